@@ -1,0 +1,56 @@
+package models
+
+import "time"
+
+// LedgerOutcome is what became of a message in a swept mailbox (P2).
+type LedgerOutcome string
+
+// The outcomes of a message.
+const (
+	LedgerTip         LedgerOutcome = "tip"
+	LedgerDuplicate   LedgerOutcome = "duplicate"   // the same bytes are a tip already
+	LedgerQuarantined LedgerOutcome = "quarantined" // a tip too, whose content could not be read
+	LedgerSetAside    LedgerOutcome = "set_aside"   // auto-replies, bounces, lists, after closing time
+	LedgerVanished    LedgerOutcome = "vanished"    // listed, then gone before it was read
+	LedgerRetry       LedgerOutcome = "retry"       // to be tried again
+)
+
+// LedgerOutcomes lists the outcomes.
+func LedgerOutcomes() []LedgerOutcome {
+	return []LedgerOutcome{LedgerTip, LedgerDuplicate, LedgerQuarantined, LedgerSetAside, LedgerVanished, LedgerRetry}
+}
+
+// Key is the message key of the outcome's name.
+func (o LedgerOutcome) Key() string { return "ledger." + string(o) }
+
+// Ledger is the one row of a message: account, folder, UIDVALIDITY and UID
+// name it, and the database lets no second one in.
+type Ledger struct {
+	ID          int64
+	Account     string // a name the administrator chose; not an address
+	Folder      string
+	UIDValidity uint32 `gorm:"column:uidvalidity"`
+	UID         uint32 `gorm:"column:uid"`
+	Outcome     LedgerOutcome
+	TipID       int64  // the tip, or the one it duplicates; 0 for none
+	Digest      []byte // HMAC-SHA256 of the message under the instance's secret
+	Reason      string // code, for what is not a tip
+	Tries       int
+	At          time.Time
+	MovedAt     *time.Time // when it moved on the server; nil while it has not
+}
+
+// TableName is the table of Ledger.
+func (Ledger) TableName() string { return "mail_ledger" }
+
+// Lease gives one worker an account to sweep until Until. Fence grows with
+// every change of holder.
+type Lease struct {
+	Account string `gorm:"primaryKey"`
+	Holder  string
+	Fence   int64
+	Until   time.Time
+}
+
+// TableName is the table of Lease.
+func (Lease) TableName() string { return "mail_leases" }
