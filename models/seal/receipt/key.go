@@ -1,0 +1,64 @@
+package receipt
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"filippo.io/age"
+
+	"heed/models/seal"
+)
+
+const (
+	seedSize       = 32
+	identityPrefix = "age-secret-key-pq-"
+)
+
+var (
+	// ErrNoMatch says that the reply is sealed to somebody else.
+	ErrNoMatch = errors.New("receipt: reply is not for this receipt")
+	// ErrDamaged says that the reply was changed since it was sealed, or never
+	// was a sealed file.
+	ErrDamaged = errors.New("receipt: reply is damaged")
+)
+
+// Recipient returns the public half of the reporter's key: replies are sealed to
+// it. Nobody can tell from it what the receipt is.
+func (r Receipt) Recipient() (seal.Recipient, error) {
+	key, err := r.identity()
+	if err != nil {
+		return seal.Recipient{}, err
+	}
+	return seal.ParseRecipient(key.Recipient().String())
+}
+
+// Open opens a reply that was sealed to Recipient. It returns the whole text or
+// an error: ErrNoMatch or ErrDamaged.
+func (r Receipt) Open(sealed []byte) ([]byte, error) {
+	key, err := r.identity()
+	if err != nil {
+		return nil, err
+	}
+	reader, err := age.Decrypt(bytes.NewReader(sealed), key)
+	var noMatch *age.NoIdentityMatchError
+	if errors.As(err, &noMatch) {
+		return nil, ErrNoMatch
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	var plain bytes.Buffer
+	if _, err := plain.ReadFrom(reader); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return plain.Bytes(), nil
+}
+
+func (r Receipt) identity() (*age.HybridIdentity, error) {
+	key, err := age.ParseHybridIdentity(identityText(r.derived.seed))
+	if err != nil {
+		return nil, errors.New("receipt: derive key: age refuses the seed")
+	}
+	return key, nil
+}
