@@ -40,19 +40,6 @@ func (r Recipient) Equal(other Recipient) bool { return r.text == other.text }
 // IsZero reports whether r is nobody.
 func (r Recipient) IsZero() bool { return r.key == nil }
 
-// MarshalText returns the age1pq1… form.
-func (r Recipient) MarshalText() ([]byte, error) { return []byte(r.text), nil }
-
-// UnmarshalText is ParseRecipient for decoders of configuration and JSON.
-func (r *Recipient) UnmarshalText(text []byte) error {
-	parsed, err := ParseRecipient(string(text))
-	if err != nil {
-		return err
-	}
-	*r = parsed
-	return nil
-}
-
 func ageRecipients(to []Recipient) ([]age.Recipient, error) {
 	if len(to) == 0 {
 		return nil, fmt.Errorf("%w: nobody to seal to", ErrRecipient)

@@ -85,7 +85,8 @@ func (s *source) explain(err error) error {
 	case errors.Is(err, ErrWorkFactor):
 		return ErrWorkFactor
 	default:
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+		// Not %w: a cut header ends in io.EOF, which must not look like the end.
+		return fmt.Errorf("%w: %v", ErrDamaged, err) //nolint:errorlint // as above
 	}
 }
 

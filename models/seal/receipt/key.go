@@ -41,18 +41,23 @@ func (r Receipt) Open(sealed []byte) ([]byte, error) {
 		return nil, err
 	}
 	reader, err := age.Decrypt(bytes.NewReader(sealed), key)
-	var noMatch *age.NoIdentityMatchError
-	if errors.As(err, &noMatch) {
-		return nil, ErrNoMatch
-	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return nil, explain(err)
 	}
 	var plain bytes.Buffer
 	if _, err := plain.ReadFrom(reader); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return nil, explain(err)
 	}
 	return plain.Bytes(), nil
+}
+
+func explain(err error) error {
+	var noMatch *age.NoIdentityMatchError
+	if errors.As(err, &noMatch) {
+		return ErrNoMatch
+	}
+	// Not %w: a cut header ends in io.EOF, which must not look like the end.
+	return fmt.Errorf("%w: %v", ErrDamaged, err) //nolint:errorlint // as above
 }
 
 func (r Receipt) identity() (*age.HybridIdentity, error) {
