@@ -17,8 +17,8 @@ type daemon struct {
 	name   string
 	argv   []string
 	folder *folder
-	// quit asks the server to end in good order; orphaned is what the kernel sends it when the
-	// test process dies.
+	// quit asks the server to end in good order. orphaned ends it at once, leaving nothing but its
+	// folder: it comes when the test is over, and from the kernel when the test process dies.
 	quit, orphaned syscall.Signal
 	// ready says whether the process with this id serves.
 	ready func(pid int) bool
@@ -99,22 +99,35 @@ func (d *daemon) stop() error {
 	}
 	select {
 	case <-d.exited:
-		return nil
+		// Dovecot leaves processes that still serve a client for up to ten seconds.
+		return d.signalGroup(syscall.SIGKILL)
 	case <-time.After(patience):
 		return errors.Join(fmt.Errorf("%s does not stop:\n%s", d.name, d.lastWords()), d.kill())
 	}
 }
 
 // kill is kill -9 for the server and its group, without warning.
-func (d *daemon) kill() error {
+func (d *daemon) kill() error { return d.end(syscall.SIGKILL) }
+
+// end sends the signal to the server and its group and returns once the server is gone.
+func (d *daemon) end(signal syscall.Signal) error {
 	if !d.running() {
 		return nil
 	}
-	if err := syscall.Kill(-d.cmd.Process.Pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+	if err := d.signalGroup(signal); err != nil {
 		return err
 	}
 	<-d.exited
 	return nil
+}
+
+// signalGroup signals whatever is left of the server's process group, if anything.
+func (d *daemon) signalGroup(signal syscall.Signal) error {
+	err := syscall.Kill(-d.cmd.Process.Pid, signal)
+	if errors.Is(err, syscall.ESRCH) {
+		return nil
+	}
+	return err
 }
 
 func (d *daemon) log() string { return d.folder.path(d.name + ".log") }
@@ -128,7 +141,7 @@ func (d *daemon) lastWords() string {
 	return string(content[max(0, len(content)-4000):])
 }
 
-// discard stops the server and removes all it left.
+// discard ends the server the quick way and removes all it left.
 func (d *daemon) discard() error {
-	return errors.Join(d.stop(), d.folder.remove())
+	return errors.Join(d.end(d.orphaned), d.folder.remove())
 }

@@ -61,7 +61,7 @@ func newDovecot(t testing.TB, options DovecotOptions) (*DovecotServer, error) {
 	config, err := d.configure(home, options.Capabilities)
 	d.daemon = &daemon{
 		name: "dovecot", folder: home, argv: []string{program, "-F", "-c", config},
-		quit: syscall.SIGTERM, orphaned: syscall.SIGTERM,
+		quit: syscall.SIGTERM, orphaned: syscall.SIGKILL,
 		ready: func(int) bool { return greets(d.port) },
 	}
 	return d, err

@@ -89,10 +89,10 @@ func TestAChineseFolderIsMovedInto(t *testing.T) {
 	server.Maildir("tips", "收件箱/已处理")
 	d := talkTo(t, server.Addr())
 	d.login("tips")
-	d.want(`LIST "" "*"`, `"&ZTZO9nux-/&XfJZBHQG-"`)
+	d.want(`LIST "" "*"`, `"/" &ZTZO9nux-/&XfJZBHQG-`)
 	d.want("SELECT INBOX", "* 1 EXISTS")
 	d.want(`UID MOVE 1 "&ZTZO9nux-/&XfJZBHQG-"`, "a OK")
-	moved, err := filepath.Glob(filepath.Join(server.Maildir("tips", "收件箱/已处理"), "*", "*,*"))
+	moved, err := filepath.Glob(filepath.Join(server.Maildir("tips", "收件箱/已处理"), "???", "*"))
 	if err != nil || len(moved) != 1 {
 		t.Fatalf("moved: %v, %v", moved, err)
 	}
