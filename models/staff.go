@@ -3,14 +3,16 @@ package models
 import "time"
 
 // Staff is a member of staff. Wrapped is the private key as an age passphrase
-// file: signing in is unwrapping it, and no other password hash exists.
+// file: signing in is unwrapping it, and no other password hash exists. It is
+// empty while nobody can sign in.
 type Staff struct {
 	ID        int64
 	Login     string
 	Name      string
 	Recipient string // the public half of the staff key
 	Wrapped   []byte
-	TOTP      []byte `gorm:"column:totp"` // the second factor's secret, sealed to Recipient; nil when not set up
+	TOTP      []byte `gorm:"column:totp"`      // the second factor's secret, sealed to Recipient; nil when not set up
+	TOTPStep  int64  `gorm:"column:totp_step"` // the last time step whose code was used
 	Active    bool
 	Lang      string
 	CreatedAt time.Time

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"heed/models"
+
+	gosqlite "github.com/glebarez/go-sqlite"
+	"github.com/glebarez/sqlite"
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/logger"
+)
+
+// dialect is what SQLite and PostgreSQL do differently.
+type dialect interface {
+	name() string
+	open() (write, read *gorm.DB, err error)
+	readOptions() *sql.TxOptions
+	forUpdate(q *gorm.DB) *gorm.DB
+	typed(err error) error
+}
+
+func parseURL(raw string) (dialect, error) {
+	switch {
+	case strings.HasPrefix(raw, "sqlite://"):
+		return liteDialect{path: strings.TrimPrefix(raw, "sqlite://")}, nil
+	case strings.HasPrefix(raw, "postgres://"), strings.HasPrefix(raw, "postgresql://"):
+		return pgDialect{dsn: raw}, nil
+	}
+	return nil, models.Fail(models.KindInvalid, "error.database_url")
+}
+
+// gormConfig keeps row values out of every log and gives duplicates a type.
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true,
+		TranslateError:         true,
+		Logger:                 logger.Discard,
+		NowFunc:                func() time.Time { return time.Time{} },
+	}
+}
+
+// liteDialect is one SQLite file: a single writer that waits its turn, and
+// readers beside it (WAL). synchronous=FULL makes each commit durable.
+type liteDialect struct{ path string }
+
+func (liteDialect) name() string { return "sqlite" }
+
+func (d liteDialect) dsn(extra url.Values) string {
+	v := url.Values{"_pragma": {
+		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(2)", "cache_size(-8000)",
+	}}
+	for k, vs := range extra {
+		v[k] = append(v[k], vs...)
+	}
+	return "file:" + (&url.URL{Path: d.path}).EscapedPath() + "?" + v.Encode()
+}
+
+func (d liteDialect) open() (write, read *gorm.DB, err error) {
+	write, err = openPool(sqlite.Open(d.dsn(url.Values{"_txlock": {"immediate"}})), 1)
+	if err != nil {
+		return nil, nil, err
+	}
+	read, err = openPool(sqlite.Open(d.dsn(url.Values{"_pragma": {"query_only(1)"}})), 8)
+	return write, read, err
+}
+
+func (liteDialect) readOptions() *sql.TxOptions { return nil }
+
+func (liteDialect) forUpdate(q *gorm.DB) *gorm.DB { return q }
+
+func (liteDialect) typed(err error) error {
+	if err != nil && strings.Contains(err.Error(), "database or disk is full") {
+		return models.Wrap(models.KindUnavailable, "error.disk_full", err)
+	}
+	return typedError(err)
+}
+
+// pgDialect is PostgreSQL, and whatever speaks its protocol.
+type pgDialect struct{ dsn string }
+
+func (pgDialect) name() string { return "postgres" }
+
+func (d pgDialect) open() (write, read *gorm.DB, err error) {
+	write, err = openPool(postgres.New(postgres.Config{DSN: d.dsn}), 32)
+	return write, write, err
+}
+
+func (pgDialect) readOptions() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+func (pgDialect) forUpdate(q *gorm.DB) *gorm.DB {
+	return q.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+}
+
+func (pgDialect) typed(err error) error {
+	if err != nil && strings.Contains(err.Error(), "SQLSTATE 53100") {
+		return models.Wrap(models.KindUnavailable, "error.disk_full", err)
+	}
+	return typedError(err)
+}
+
+func openPool(d gorm.Dialector, conns int) (*gorm.DB, error) {
+	g, err := gorm.Open(d, gormConfig())
+	if err != nil {
+		return nil, models.Wrap(models.KindUnavailable, "error.database", err)
+	}
+	db, err := g.DB()
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return g, nil
+}
+
+// typedError turns what a database says into the kinds that callers answer by:
+// a duplicate or a broken rule is a conflict, a server that is gone is
+// unavailability. What is neither stays as it is, and so counts as our fault.
+func typedError(err error) error {
+	var known *models.Error
+	var fields models.FieldErrors
+	switch {
+	case err == nil, errors.As(err, &known), errors.As(err, &fields):
+		return err
+	case errors.Is(err, gorm.ErrDuplicatedKey):
+		return models.Wrap(models.KindConflict, "error.conflict", err)
+	case errors.Is(err, gorm.ErrCheckConstraintViolated), errors.Is(err, gorm.ErrForeignKeyViolated):
+		return models.Wrap(models.KindConflict, "error.refused", err)
+	case serverGone(err):
+		return models.Wrap(models.KindUnavailable, "error.database", err)
+	}
+	return err
+}
+
+// serverGone knows a lost or overloaded server: refused and cut connections,
+// PostgreSQL's classes 08, 53 and 57, and what SQLite says of its file.
+func serverGone(err error) bool {
+	var netErr net.Error
+	var connect *pgconn.ConnectError
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "57")
+	}
+	var lite *gosqlite.Error
+	if errors.As(err, &lite) {
+		return true
+	}
+	return errors.As(err, &netErr) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+		errors.Is(err, context.DeadlineExceeded)
+}

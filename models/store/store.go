@@ -1,0 +1,155 @@
+// Package store keeps Heed's rows in SQLite or PostgreSQL.
+//
+// It guarantees that every write is one durable transaction which carries its
+// audit rows and its counters with it: either all of it is on disk when Write
+// returns nil, or none of it. The audit rows form a hash chain. Readers see one
+// consistent snapshot. Which rows a member of staff may know of is part of the
+// WHERE clause, never a check after loading.
+//
+// It never opens what is sealed: it holds public keys and age files only.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"time"
+
+	"heed/models"
+
+	"gorm.io/gorm"
+)
+
+// Options says which database to open and by which rules to keep time.
+type Options struct {
+	URL      string // sqlite:///path/heed.db, or postgres://user@host/db
+	Now      func() time.Time
+	Logger   *slog.Logger
+	Calendar models.Calendar
+	Profile  models.Profile
+}
+
+// Store is an open database.
+type Store struct {
+	opts    Options
+	dialect dialect
+	write   *gorm.DB
+	read    *gorm.DB
+}
+
+// Open connects to the database. It does not migrate: an empty or old database
+// opens too, and Migrate brings it up to date.
+func Open(ctx context.Context, opts Options) (*Store, error) {
+	d, err := parseURL(opts.URL)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{opts: opts, dialect: d}
+	if s.write, s.read, err = d.open(); err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Close waits for running statements and closes every connection.
+func (s *Store) Close() error {
+	var errs []error
+	for _, g := range []*gorm.DB{s.write, s.read} {
+		if g == nil {
+			continue
+		}
+		if db, err := g.DB(); err == nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Ping says whether the database answers; the error is KindUnavailable.
+func (s *Store) Ping(ctx context.Context) error {
+	db, err := s.write.DB()
+	if err == nil {
+		err = db.PingContext(ctx)
+	}
+	if err != nil {
+		return models.Wrap(models.KindUnavailable, "error.database", err)
+	}
+	return nil
+}
+
+// Dialect names the kind of database: sqlite or postgres.
+func (s *Store) Dialect() string { return s.dialect.name() }
+
+// Calendar is the office's calendar, by which due dates are counted.
+func (s *Store) Calendar() models.Calendar { return s.opts.Calendar }
+
+// Read runs fn on one consistent snapshot.
+func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.run(ctx, s.read, s.dialect.readOptions(), fn)
+}
+
+// Write runs fn in one transaction and returns after it is durable. What fn
+// noted with Audit, and the counters that its changes of tips moved, are
+// written before the commit. An error of fn, or of the commit, leaves nothing
+// behind. Calls do not nest.
+func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.run(ctx, s.write, nil, func(tx *Tx) error {
+		tx.writing = true
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.finish()
+	})
+}
+
+func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, fn func(tx *Tx) error) error {
+	err := g.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		now := s.opts.Now().UTC().Truncate(time.Microsecond)
+		return fn(&Tx{db: db, store: s, now: now, counts: map[countKey]int64{}})
+	}, opts)
+	return s.dialect.typed(err)
+}
+
+// Tx is one transaction.
+type Tx struct {
+	db      *gorm.DB
+	store   *Store
+	now     time.Time
+	writing bool
+	audit   []models.Audit
+	counts  map[countKey]int64
+}
+
+// Now is the one instant of the transaction: UTC, whole microseconds.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// finish writes what every transaction owes: first the counters, in one order
+// whatever the caller did, then the audit rows, whose head is locked last and
+// so for the shortest time.
+func (tx *Tx) finish() error {
+	if err := tx.flushCounts(); err != nil {
+		return err
+	}
+	return tx.flushAudit()
+}
+
+// first loads one row; none at all is KindNotFound.
+func first[T any](q *gorm.DB) (T, error) {
+	var row T
+	err := q.Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return row, models.Wrap(models.KindNotFound, "error.not_found", err)
+	}
+	return row, err
+}
+
+// all loads every row of a query.
+func all[T any](q *gorm.DB) ([]T, error) {
+	var rows []T
+	err := q.Find(&rows).Error
+	return rows, err
+}

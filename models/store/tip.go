@@ -1,0 +1,129 @@
+package store
+
+import (
+	"heed/models"
+)
+
+// NewTip is a tip as it enters, with everything that must be there when its
+// receipt is shown.
+type NewTip struct {
+	Tip       models.Tip // State, Clock, DueOn and Number are set here
+	Envelopes []models.Envelope
+	Receipt   *models.ReceiptRow // nil when nobody is given one
+	Ledger    *models.Ledger     // nil unless it came by mail
+	Actor     int64
+	Origin    string
+}
+
+// InsertTips stores tips that enter together, one statement a table, and
+// returns them with their ids and register numbers. A ledger row that is there
+// already is KindConflict with the key error.ledger, and nothing is stored.
+func (tx *Tx) InsertTips(in []NewTip) ([]models.Tip, error) {
+	tips, err := tx.prepare(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.db.Create(&tips).Error; err != nil {
+		return nil, err
+	}
+	if err := tx.insertParts(in, tips); err != nil {
+		return nil, err
+	}
+	for i, t := range tips {
+		tx.count(t, +1)
+		tx.Audit(models.Audit{
+			Actor: in[i].Actor, Origin: in[i].Origin, Action: "tip.submit", TipID: t.ID, To: string(t.State), Note: string(t.Channel),
+		})
+	}
+	return tips, nil
+}
+
+// prepare gives every tip its number, state and clock.
+func (tx *Tx) prepare(in []NewTip) ([]models.Tip, error) {
+	numbers, err := tx.numbersFor(in)
+	if err != nil {
+		return nil, err
+	}
+	tips := make([]models.Tip, len(in))
+	for i, n := range in {
+		t := n.Tip
+		t.ID, t.Number, t.ChangedAt = 0, numbers[i], tx.now
+		t.State = models.StateReceived
+		if t.Reason != "" {
+			t.State = models.StateQuarantined
+		}
+		tx.setClock(&t)
+		tips[i] = t
+	}
+	return tips, nil
+}
+
+func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
+	var envelopes []models.Envelope
+	var receipts []models.ReceiptRow
+	var ledger []models.Ledger
+	for i, n := range in {
+		for _, e := range n.Envelopes {
+			e.TipID = tips[i].ID
+			envelopes = append(envelopes, e)
+		}
+		if n.Receipt != nil {
+			r := *n.Receipt
+			r.TipID, r.At = tips[i].ID, tx.now
+			receipts = append(receipts, r)
+		}
+		if n.Ledger != nil {
+			l := *n.Ledger
+			l.TipID, l.At = tips[i].ID, tx.now
+			ledger = append(ledger, l)
+		}
+	}
+	if err := createAll(tx, envelopes); err != nil {
+		return err
+	}
+	if err := createAll(tx, receipts); err != nil {
+		return err
+	}
+	return tx.insertTipLedger(ledger)
+}
+
+// createAll inserts rows in statements of at most 500.
+func createAll[T any](tx *Tx, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.db.CreateInBatches(rows, 500).Error
+}
+
+// setClock starts the clock of the tip's state on the day of the change.
+func (tx *Tx) setClock(t *models.Tip) {
+	t.Clock = models.TipClock(t.State, t.Urgent)
+	t.DueOn, t.Overdue = "", false
+	if t.Clock == "" {
+		return
+	}
+	cal := tx.store.opts.Calendar
+	t.DueOn = cal.Due(tx.store.opts.Profile.Clocks[t.Clock], tx.now)
+	t.Overdue = t.DueOn < cal.Day(tx.now)
+}
+
+// Tip loads one tip that the scope may know of; any other is KindNotFound, so
+// that a recused member cannot tell it from none.
+func (tx *Tx) Tip(scope models.Scope, id int64) (models.Tip, error) {
+	return first[models.Tip](tx.tips(scope).Where("id = ?", id))
+}
+
+// TipByReceipt finds the tip of a receipt by the hash of its look-up id.
+func (tx *Tx) TipByReceipt(hash []byte) (models.Tip, error) {
+	return first[models.Tip](tx.db.Where("id = (SELECT tip_id FROM receipts WHERE hash = ?)", hash))
+}
+
+// Envelopes are a tip's sealed parts.
+func (tx *Tx) Envelopes(tipID int64) ([]models.Envelope, error) {
+	return all[models.Envelope](tx.db.Where("tip_id = ?", tipID).Order("kind, ord"))
+}
+
+// NoteRead audits that a member opened a tip.
+func (tx *Tx) NoteRead(tipID, actor int64) {
+	tx.Audit(models.Audit{Actor: actor, Origin: "backoffice", Action: "tip.open", TipID: tipID})
+}
