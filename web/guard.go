@@ -1,0 +1,77 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"heed/models"
+)
+
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; " +
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+const denied = "accelerometer=(), autoplay=(self), camera=(), display-capture=(), geolocation=(), gyroscope=(), " +
+	"microphone=(), payment=(), usb=(), interest-cohort=()"
+
+// guard sets the security headers and turns a panic into an error.
+func (s *Site) guard(c *fiber.Ctx) (err error) {
+	s.headers(c)
+	defer func() {
+		if r := recover(); r != nil {
+			err = models.Internal(&panicked{value: r, stack: debug.Stack()})
+		}
+	}()
+	return c.Next()
+}
+
+// headers are those of every answer. Nothing but an asset may be kept.
+func (s *Site) headers(c *fiber.Ctx) {
+	h := &c.Response().Header
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", denied)
+	h.Set("Cache-Control", "no-store")
+	if s.o.Secure {
+		h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+	}
+}
+
+// panicked is the hidden cause of a fault in our code. Of what was thrown only
+// the runtime's own errors are told: anything else could hold what a reporter
+// wrote.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string {
+	text := fmt.Sprintf("panic of a %T", p.value)
+	if known, ok := p.value.(runtime.Error); ok {
+		text = "panic: " + known.Error()
+	}
+	return text + "\n" + string(p.stack)
+}
+
+// deadline bounds the work for a request: Fiber's context has no end of its own.
+func (s *Site) deadline(c *fiber.Ctx) error { return within(c, s.o.RequestTimeout) }
+
+// Slow gives a route, such as one that takes uploads, a longer deadline.
+func (s *Site) Slow(d time.Duration) fiber.Handler {
+	return func(c *fiber.Ctx) error { return within(c, d) }
+}
+
+func within(c *fiber.Ctx, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), d)
+	defer cancel()
+	c.SetUserContext(ctx)
+	return c.Next()
+}

@@ -1,0 +1,47 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"heed/web/locale"
+)
+
+const langLocal = "web.lang"
+
+// LangByPath takes the language from the first segment of the path (/zh/…,
+// /en/…) and, where there is none, from Accept-Language.
+func LangByPath(c *fiber.Ctx) locale.Lang {
+	if l, ok := locale.OfPath(c.Path()); ok {
+		return l
+	}
+	return locale.Prefer(c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// LangByCookie takes the language from the cookie that Preferences sets and,
+// without one, from Accept-Language.
+func LangByCookie(c *fiber.Ctx) locale.Lang {
+	if l, ok := locale.Parse(c.Cookies(langCookie)); ok {
+		return l
+	}
+	return locale.Prefer(c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// LangOf is the language of the visitor, worked out once a request.
+func (s *Site) LangOf(c *fiber.Ctx) locale.Lang {
+	if l, ok := c.Locals(langLocal).(locale.Lang); ok {
+		return l
+	}
+	l := s.o.Lang(c)
+	c.Locals(langLocal, l)
+	return l
+}
+
+// ToLang redirects / to the front page of the visitor's language.
+func (s *Site) ToLang(c *fiber.Ctx) error {
+	c.Vary(fiber.HeaderAcceptLanguage)
+	return c.Redirect("/"+string(s.LangOf(c))+"/", fiber.StatusSeeOther)
+}
+
+func largeOf(c *fiber.Ctx) bool {
+	return c.Query("text") == "large" || c.Cookies(textCookie) == "large"
+}

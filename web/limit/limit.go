@@ -1,0 +1,59 @@
+// Package limit says how often a visitor may come, by class of route.
+//
+// It guarantees that a limiter never refuses because a server behind it is down
+// (the in-process one takes over), that memory is bounded, and that what it keeps
+// names nobody: a key is an HMAC of the network a visitor comes from under a key
+// that changes every day and is never written to disk. It does not stop a
+// determined flood; a proxy in front does.
+package limit
+
+import (
+	"context"
+	"time"
+)
+
+// Class is a class of routes that are counted together.
+type Class string
+
+// The classes of routes.
+const (
+	Form    Class = "form"    // pages
+	Captcha Class = "captcha" // pictures and sounds
+	Submit  Class = "submit"  // reports
+	Lookup  Class = "lookup"  // receipts
+	SignIn  Class = "signin"  // staff
+)
+
+// Classes lists the classes.
+func Classes() []Class { return []Class{Form, Captcha, Submit, Lookup, SignIn} }
+
+// Rate lets Count visits through in Period, Burst of them at once.
+type Rate struct {
+	Count  int
+	Period time.Duration
+	Burst  int
+}
+
+// Defaults are rates that a whole village behind one address does not feel, and
+// that make guessing receipts or passphrases hopeless.
+func Defaults() map[Class]Rate {
+	return map[Class]Rate{
+		Form:    {Count: 600, Period: time.Minute, Burst: 200},
+		Captcha: {Count: 240, Period: time.Minute, Burst: 80},
+		Submit:  {Count: 60, Period: time.Hour, Burst: 30},
+		Lookup:  {Count: 60, Period: time.Hour, Burst: 20},
+		SignIn:  {Count: 60, Period: time.Hour, Burst: 20},
+	}
+}
+
+// Decision is the answer to one visit.
+type Decision struct {
+	OK         bool
+	Remaining  int           // visits that would be let through at once now
+	RetryAfter time.Duration // until the next visit is let through; 0 when OK
+}
+
+// Limiter counts a visit of a key to a class of routes.
+type Limiter interface {
+	Allow(ctx context.Context, class Class, key string) (Decision, error)
+}

@@ -1,0 +1,118 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"heed/models"
+	"heed/web/locale"
+)
+
+// Page is what every page of a site has. It is embedded by value in the struct
+// of each page.
+type Page struct {
+	Site   string // the name of the site
+	Lang   locale.Lang
+	Path   string // of the request, without the language and the query
+	Title  string // already in the language
+	Large  bool   // large text
+	Theme  string // "light", "dark" or "" for the device's own
+	CSRF   string // token for forms; empty where the site has none
+	prefix string // "/zh" on a site whose paths carry the language
+}
+
+// Base gives the views the page inside any struct that embeds one.
+func (p Page) Base() Page { return p }
+
+// URL is the address of a path of this site in the page's language, with the
+// large text kept on a site whose addresses carry it.
+func (p Page) URL(path string) string { return address(p.prefix, path, p.Large) }
+
+// SwitchURL is this page in the other language.
+func (p Page) SwitchURL() string {
+	if p.prefix == "" {
+		return p.preference("lang", string(p.Lang.Other()))
+	}
+	return address("/"+string(p.Lang.Other()), p.Path, p.Large)
+}
+
+// TextURL is this page with the other size of text.
+func (p Page) TextURL() string {
+	if p.prefix != "" {
+		return address(p.prefix, p.Path, !p.Large)
+	}
+	if p.Large {
+		return p.preference("text", "normal")
+	}
+	return p.preference("text", "large")
+}
+
+// ThemeURL is this page in a theme: "light", "dark" or "auto" (staff only).
+func (p Page) ThemeURL(theme string) string { return p.preference("theme", theme) }
+
+func (p Page) preference(name, value string) string {
+	return "/preferences?" + name + "=" + value + "&back=" + url.QueryEscape(p.Path)
+}
+
+func address(prefix, path string, large bool) string {
+	if path == "/" && prefix != "" {
+		path = "/"
+	}
+	if !large || prefix == "" {
+		return prefix + path
+	}
+	path, fragment, _ := strings.Cut(path, "#")
+	if fragment != "" {
+		fragment = "#" + fragment
+	}
+	mark := "?"
+	if strings.Contains(path, "?") {
+		mark = "&"
+	}
+	return prefix + path + mark + "text=large" + fragment
+}
+
+// ErrorPage is the page of an error that no form shows.
+type ErrorPage struct {
+	Page
+	Status int
+	Fault  *models.Error
+	Home   string
+}
+
+// Page starts the page that answers c, with its title from a message key.
+func (s *Site) Page(c *fiber.Ctx, titleKey string, pairs ...any) Page {
+	lang := s.LangOf(c)
+	p := Page{Site: s.o.Name, Lang: lang, Title: s.o.Book.T(lang, titleKey, pairs...), Large: largeOf(c), Theme: c.Cookies(themeCookie)}
+	p.Path, p.prefix = c.Path(), ""
+	if l, ok := locale.OfPath(p.Path); ok && s.tokens == nil {
+		p.prefix = "/" + string(l)
+		p.Path = "/" + strings.TrimPrefix(strings.TrimPrefix(p.Path, p.prefix), "/")
+	}
+	if s.tokens != nil {
+		p.CSRF = s.token(c)
+	}
+	return p
+}
+
+// PageFor starts a page outside a request, for Splice: path is without language.
+func (s *Site) PageFor(lang locale.Lang, path string, large bool, titleKey string) Page {
+	return Page{
+		Site: s.o.Name, Lang: lang, Path: path, Large: large, Title: s.o.Book.T(lang, titleKey), prefix: "/" + string(lang),
+	}
+}
+
+// URL is Page.URL for a handler that redirects.
+func (s *Site) URL(c *fiber.Ctx, path string) string {
+	if s.tokens != nil {
+		return path
+	}
+	return address("/"+string(s.LangOf(c)), path, largeOf(c))
+}
+
+// T is a message in the visitor's language.
+func (s *Site) T(c *fiber.Ctx, key string, pairs ...any) string {
+	return s.o.Book.T(s.LangOf(c), key, pairs...)
+}
