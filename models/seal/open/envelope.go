@@ -43,7 +43,7 @@ func Reader(src io.Reader, ids ...Identity) (io.Reader, error) {
 	keys := make([]age.Identity, 0, len(ids))
 	for _, id := range ids {
 		if !id.IsZero() {
-			keys = append(keys, id.key)
+			keys = append(keys, id.key.Get())
 		}
 	}
 	if len(keys) == 0 {

@@ -21,7 +21,7 @@ type redacted = redact.Redacted
 // marshals as "[redacted]"; Secret gives the text. The zero value opens nothing.
 type Identity struct {
 	redacted
-	key *age.HybridIdentity
+	key redact.Hidden[age.HybridIdentity]
 }
 
 // NewIdentity makes a random key.
@@ -30,7 +30,7 @@ func NewIdentity() (Identity, error) {
 	if err != nil {
 		return Identity{}, fmt.Errorf("open: make a key: %w", err)
 	}
-	return Identity{key: key}, nil
+	return Identity{key: redact.Hide(key)}, nil
 }
 
 // ParseIdentity reads the AGE-SECRET-KEY-PQ-1… form, white space around it
@@ -40,7 +40,7 @@ func ParseIdentity(s string) (Identity, error) {
 	if err != nil {
 		return Identity{}, ErrIdentity
 	}
-	return Identity{key: key}, nil
+	return Identity{key: redact.Hide(key)}, nil
 }
 
 // Recipient returns the public half; that of the zero value is zero.
@@ -48,7 +48,7 @@ func (i Identity) Recipient() seal.Recipient {
 	if i.IsZero() {
 		return seal.Recipient{}
 	}
-	public, err := seal.ParseRecipient(i.key.Recipient().String())
+	public, err := seal.ParseRecipient(i.key.Get().Recipient().String())
 	if err != nil {
 		panic("open: age does not read its own recipient: " + err.Error())
 	}
@@ -61,11 +61,11 @@ func (i Identity) Secret() string {
 	if i.IsZero() {
 		return ""
 	}
-	return i.key.String()
+	return i.key.Get().String()
 }
 
 // IsZero reports whether i holds no key.
-func (i Identity) IsZero() bool { return i.key == nil }
+func (i Identity) IsZero() bool { return i.key.Get() == nil }
 
 // line returns what wrapped keys and grants hold: a key file of the age tool.
 func (i Identity) line() ([]byte, error) {

@@ -10,6 +10,8 @@ import (
 	"slices"
 
 	"golang.org/x/crypto/chacha20poly1305"
+
+	"heed/models/seal/internal/redact"
 )
 
 const (
@@ -35,7 +37,7 @@ var cookieText = base64.RawURLEncoding.Strict()
 // It prints and marshals as "[redacted]"; Text gives the cookie's value.
 type SessionSecret struct {
 	redacted
-	derived *sessionKeys
+	derived redact.Hidden[sessionKeys]
 }
 
 type sessionKeys struct {
@@ -70,15 +72,15 @@ func newSessionSecret(secret []byte) (SessionSecret, error) {
 	if err != nil {
 		return SessionSecret{}, fmt.Errorf("open: session key: %w", err)
 	}
-	return SessionSecret{derived: &sessionKeys{
+	return SessionSecret{derived: redact.Hide(&sessionKeys{
 		text: cookieText.EncodeToString(secret),
 		id:   cookieText.EncodeToString(id),
 		key:  key,
-	}}, nil
+	})}, nil
 }
 
 // IsZero reports whether s holds no secret.
-func (s SessionSecret) IsZero() bool { return s.derived == nil }
+func (s SessionSecret) IsZero() bool { return s.derived.Get() == nil }
 
 // Text returns the cookie's value: 43 characters of base64url, or "" for the
 // zero value. It is the secret itself.
@@ -86,7 +88,7 @@ func (s SessionSecret) Text() string {
 	if s.IsZero() {
 		return ""
 	}
-	return s.derived.text
+	return s.derived.Get().text
 }
 
 // ID returns the session's public name, for the database: 43 characters of
@@ -95,7 +97,7 @@ func (s SessionSecret) ID() string {
 	if s.IsZero() {
 		return ""
 	}
-	return s.derived.id
+	return s.derived.Get().id
 }
 
 // Seal encrypts key under the secret. The same binding, such as the member's
@@ -107,7 +109,7 @@ func (s SessionSecret) Seal(key Identity, binding []byte) ([]byte, error) {
 	if key.IsZero() {
 		return nil, ErrIdentity
 	}
-	aead, err := chacha20poly1305.NewX(s.derived.key)
+	aead, err := chacha20poly1305.NewX(s.derived.Get().key)
 	if err != nil {
 		return nil, fmt.Errorf("open: seal session: %w", err)
 	}
@@ -124,7 +126,7 @@ func (s SessionSecret) Open(sealed, binding []byte) (Identity, error) {
 	if s.IsZero() || len(sealed) < start || sealed[0] != sessionVersion {
 		return Identity{}, ErrSession
 	}
-	aead, err := chacha20poly1305.NewX(s.derived.key)
+	aead, err := chacha20poly1305.NewX(s.derived.Get().key)
 	if err != nil {
 		return Identity{}, fmt.Errorf("open: open session: %w", err)
 	}

@@ -61,7 +61,7 @@ func explain(err error) error {
 }
 
 func (r Receipt) identity() (*age.HybridIdentity, error) {
-	key, err := age.ParseHybridIdentity(identityText(r.derived.seed))
+	key, err := age.ParseHybridIdentity(identityText(r.derived.Get().seed))
 	if err != nil {
 		return nil, errors.New("receipt: derive key: age refuses the seed")
 	}

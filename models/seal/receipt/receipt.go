@@ -25,10 +25,10 @@ type redacted = redact.Redacted
 // methods panic on it.
 type Receipt struct {
 	redacted
-	derived *derived
+	derived redact.Hidden[derived]
 }
 
-// derived lies behind a pointer so that fmt cannot reach it.
+// derived is the receipt itself and what follows from it.
 type derived struct {
 	symbols string
 	lookup  [sha256.Size]byte
@@ -60,15 +60,15 @@ func derive(word []byte) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fmt.Errorf("receipt: derive key: %w", err)
 	}
-	return Receipt{derived: &derived{string(text), sha256.Sum256(id), seed}}, nil
+	return Receipt{derived: redact.Hide(&derived{string(text), sha256.Sum256(id), seed})}, nil
 }
 
 // IsZero reports whether r is no receipt.
-func (r Receipt) IsZero() bool { return r.derived == nil }
+func (r Receipt) IsZero() bool { return r.derived.Get() == nil }
 
 // Equal reports in constant time whether both are the same receipt.
 func (r Receipt) Equal(other Receipt) bool {
-	return subtle.ConstantTimeCompare([]byte(r.derived.symbols), []byte(other.derived.symbols)) == 1
+	return subtle.ConstantTimeCompare([]byte(r.derived.Get().symbols), []byte(other.derived.Get().symbols)) == 1
 }
 
 // Text returns the receipt as shown: five groups of four with hyphens between.
@@ -82,7 +82,7 @@ func (r Receipt) Text() string {
 func (r Receipt) Groups() [5]string {
 	var groups [5]string
 	for i := range groups {
-		groups[i] = r.derived.symbols[i*groupSize : (i+1)*groupSize]
+		groups[i] = r.derived.Get().symbols[i*groupSize : (i+1)*groupSize]
 	}
 	return groups
 }
@@ -96,11 +96,11 @@ func (r Receipt) LastGroupIs(typed string) bool {
 	}
 	var same byte
 	for i, symbol := range word {
-		same |= alphabet[symbol] ^ r.derived.symbols[size-groupSize+i]
+		same |= alphabet[symbol] ^ r.derived.Get().symbols[size-groupSize+i]
 	}
 	return same == 0
 }
 
 // LookupHash returns what is stored to find a tip by its receipt: the SHA-256
 // of an id derived from it. The receipt does not follow from it.
-func (r Receipt) LookupHash() [32]byte { return r.derived.lookup }
+func (r Receipt) LookupHash() [32]byte { return r.derived.Get().lookup }

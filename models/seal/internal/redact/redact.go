@@ -3,8 +3,8 @@
 // A type that embeds Redacted prints, logs and marshals as a fixed text. That
 // covers every fmt verb, log/slog, encoding/json and encoding.TextMarshaler.
 // fmt calls no method on a value that sits in another struct's unexported
-// field, so a type that embeds Redacted must also keep its secret behind a
-// pointer, of which fmt then prints the address alone.
+// field, and under a verb such as %s follows a pointer there, so a type that
+// embeds Redacted must also keep its secret Hidden.
 package redact
 
 import (
@@ -18,6 +18,21 @@ const Text = "[redacted]"
 
 // Redacted is embedded in types that hold a secret.
 type Redacted struct{}
+
+// Hidden holds a secret where reflection cannot follow: fmt prints the address
+// of a function, never what it returns. Its zero value holds nothing.
+type Hidden[T any] func() *T
+
+// Hide returns value as Hidden.
+func Hide[T any](value *T) Hidden[T] { return func() *T { return value } }
+
+// Get returns what was hidden, or nil.
+func (h Hidden[T]) Get() *T {
+	if h == nil {
+		return nil
+	}
+	return h()
+}
 
 // Format writes Text for every verb.
 func (Redacted) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, Text) }

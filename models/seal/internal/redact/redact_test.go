@@ -14,9 +14,11 @@ import (
 
 const marker = "MARKER"
 
+type content struct{ text string }
+
 type secret struct {
 	redact.Redacted
-	text *string
+	text redact.Hidden[content]
 }
 
 type holder struct {
@@ -25,8 +27,7 @@ type holder struct {
 }
 
 func newSecret() secret {
-	text := marker
-	return secret{text: &text}
+	return secret{text: redact.Hide(&content{marker})}
 }
 
 func TestRedactedEverywhere(t *testing.T) {
@@ -45,6 +46,15 @@ func TestRedactedEverywhere(t *testing.T) {
 	}
 	check(t, "error", fmt.Errorf("wrapped: %v", s).Error())
 	check(t, "joined", errors.Join(fmt.Errorf("%s", s)).Error())
+}
+
+func TestHidden(t *testing.T) {
+	if got := newSecret().text.Get(); got == nil || got.text != marker {
+		t.Errorf("got %v back", got)
+	}
+	if got := (secret{}).text.Get(); got != nil {
+		t.Errorf("the zero value holds %v", got)
+	}
 }
 
 func TestRedactedInJSON(t *testing.T) {
