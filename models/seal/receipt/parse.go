@@ -67,11 +67,14 @@ func narrow(r rune) rune {
 	return r
 }
 
+// hyphens are signs that keyboards give for a hyphen and Unicode does not count
+// as punctuation: minus, and the long-vowel mark in both widths.
+const hyphens = "−ーｰ"
+
 // isSeparator reports what may stand between characters: spaces, punctuation,
-// invisible marks that come with copied text, and two signs that keyboards give
-// for a hyphen: minus and the long-vowel mark.
+// and invisible marks that come with copied text.
 func isSeparator(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.Is(unicode.Cf, r) || r == '−' || r == 'ー'
+	return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(hyphens, r)
 }
 
 // canonical returns the capital, and the digit for letters that look like one.
