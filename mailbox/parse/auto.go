@@ -1,0 +1,85 @@
+package parse
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Auto says whether a machine sent a message, and which kind. It decides
+// whether an answer may be sent, never whether the message is kept.
+type Auto string
+
+// The kinds, from the least certain of a person behind it to the most.
+const (
+	Person Auto = ""       // nothing says that a machine sent it
+	Bounce Auto = "bounce" // a report that a message was not delivered
+	Reply  Auto = "reply"  // an automatic answer
+	List   Auto = "list"   // a mailing list, a newsletter, bulk mail
+	Spam   Auto = "spam"   // the receiving server marked it as spam
+)
+
+// auto reads the headers by which machines make themselves known: RFC 3834
+// (Auto-Submitted, null Return-Path), RFC 2919 (List-Id), and custom.
+func (r *reader) auto(h header, from []Address) Auto {
+	switch {
+	case r.report || isBounce(h, from):
+		return Bounce
+	case isReply(h):
+		return Reply
+	case isList(h):
+		return List
+	case isSpam(h):
+		return Spam
+	}
+	return Person
+}
+
+func isBounce(h header, from []Address) bool {
+	if h.has("x-failed-recipients") {
+		return true
+	}
+	return len(from) > 0 && isDaemon(from[0].Addr) || len(from) > 0 && from[0].Addr == "" && isDaemon(from[0].Name+"@")
+}
+
+func isDaemon(addr string) bool {
+	local, _, _ := strings.Cut(strings.ToLower(addr), "@")
+	return local == "mailer-daemon" || local == "postmaster"
+}
+
+func isReply(h header) bool {
+	if s := word1(h.get("auto-submitted")); s != "" && s != "no" {
+		return true
+	}
+	if h.has("x-autoreply") || h.has("x-autorespond") || word1(h.get("precedence")) == "auto_reply" {
+		return true
+	}
+	path := bytes.TrimSpace(h.get("return-path"))
+	return bytes.Equal(path, []byte("<>"))
+}
+
+func isList(h header) bool {
+	switch word1(h.get("precedence")) {
+	case "bulk", "list", "junk":
+		return true
+	}
+	return h.has("list-id") || h.has("list-unsubscribe")
+}
+
+func isSpam(h header) bool {
+	for _, name := range []string{"x-spam-flag", "x-spam", "x-spam-status"} {
+		if s := word1(h.get(name)); s == "yes" || s == "true" {
+			return true
+		}
+	}
+	return false
+}
+
+// word1 returns the first word of a value in lower case.
+func word1(value []byte) string {
+	s := strings.ToLower(string(value[:min(len(value), 100)]))
+	words := strings.FieldsFunc(s, func(c rune) bool { return c <= ' ' || c == ',' || c == ';' || c == '(' })
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
+}

@@ -1,0 +1,114 @@
+package parse
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
+// leaf takes a part that has no parts: it is text or an attachment.
+func (r *reader) leaf(p part) prose {
+	data := r.transfer(p.head.get("content-transfer-encoding"), p.body)
+	if !p.isText() || p.place == "attachment" || p.name != "" {
+		r.attach(p, data)
+		return prose{}
+	}
+	s, ok := r.text(p, data)
+	if !ok {
+		r.note(TextBinary)
+		p.kind = "application/octet-stream"
+		r.attach(p, data)
+		return prose{}
+	}
+	if len(data) > r.textRoom(p) {
+		r.note(TextTruncated)
+		r.attach(p, data)
+	}
+	return proseOf(p, s)
+}
+
+// textRoom is how much of a part is read for its text.
+func (r *reader) textRoom(p part) int {
+	if p.isMarkup() {
+		return r.lim.MarkupBytes
+	}
+	return r.lim.TextBytes
+}
+
+// text decodes a part that is to be read. ok is false when it is not text.
+func (r *reader) text(p part, data []byte) (s string, ok bool) {
+	data = data[:min(len(data), r.textRoom(p)+utf8.UTFMax)]
+	charset := p.charset
+	if charset == "" && p.isMarkup() {
+		charset = sniffCharset(data)
+	}
+	s = r.decode(charset, data)
+	return s, !isBinary(s)
+}
+
+// isBinary reports whether a tenth of the beginning is no text. NUL does not
+// count: it is what a damaged disk leaves.
+func isBinary(s string) bool {
+	s = s[:min(len(s), 4096)]
+	bad, all := 0, 0
+	for _, c := range s {
+		if c == 0 {
+			continue
+		}
+		all++
+		if c < ' ' && !strings.ContainsRune("\t\n\r\f\x1b", c) || c == utf8.RuneError || c == 0x7f {
+			bad++
+		}
+	}
+	return bad*10 > all && bad > 3 || all == 0 && len(s) > 0
+}
+
+// sniffCharset finds what an HTML page says of itself.
+func sniffCharset(data []byte) string {
+	head := bytes.ToLower(data[:min(len(data), 2048)])
+	_, after, ok := bytes.Cut(head, []byte("charset="))
+	if !ok {
+		return ""
+	}
+	after = bytes.TrimLeft(after, `"' `)
+	end := bytes.IndexAny(after, "\"' />;")
+	if end < 0 || end > 40 {
+		return ""
+	}
+	return string(after[:end])
+}
+
+// attach keeps a part as an attachment.
+func (r *reader) attach(p part, data []byte) {
+	if isEncrypted(p) {
+		r.note(Encrypted)
+	}
+	r.found = append(r.found, kept{
+		Attachment: Attachment{Name: r.nameFor(p), Type: p.kind, Data: data, Inline: p.inline()},
+		markup:     p.isMarkup(),
+		readable:   p.isText(),
+		charset:    p.charset,
+	})
+}
+
+func isEncrypted(p part) bool {
+	switch p.kind {
+	case "application/pgp-encrypted":
+		return true
+	case "application/pkcs7-mime", "application/x-pkcs7-mime":
+		for _, q := range p.params {
+			if q.name == "smime-type" && bytes.HasPrefix(q.value, []byte("signed")) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// kept is an attachment and what is needed to read it should there be no text.
+type kept struct {
+	Attachment
+	readable, markup bool
+	charset          string
+}

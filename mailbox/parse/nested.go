@@ -1,0 +1,53 @@
+package parse
+
+import "strings"
+
+// textElsewhere looks for text when the message has none of its own: outside
+// the parts, in an attached text, in a message within.
+func (r *reader) textElsewhere(depth int) string {
+	if r.outside != "" {
+		r.note(TextOutside)
+		return r.outside
+	}
+	for _, k := range r.found {
+		if s := r.attachedText(k); s != "" {
+			r.note(TextFromAttachment)
+			return s
+		}
+	}
+	for _, k := range r.found {
+		if s := r.messageText(k, depth); s != "" {
+			r.note(TextFromMessage)
+			return s
+		}
+	}
+	return ""
+}
+
+// attachedText reads an attachment that is text.
+func (r *reader) attachedText(k kept) string {
+	if !k.readable {
+		return ""
+	}
+	p := part{kind: k.Type, charset: k.charset}
+	s, ok := r.text(p, k.Data)
+	if !ok {
+		return ""
+	}
+	return proseOf(p, s).text(r)
+}
+
+// messageText reads the text of a message within. Its attachments stay in it.
+func (r *reader) messageText(k kept, depth int) string {
+	if k.Type != "message/rfc822" && k.Type != "message/global" || depth >= r.lim.Depth || r.parts <= 0 {
+		return ""
+	}
+	inner := &reader{lim: r.lim, parts: r.parts}
+	head, body, _ := inner.envelope(k.Data)
+	s := inner.entity(inner.describe(head, body, "text/plain"), depth+1).text(inner)
+	if strings.TrimSpace(s) == "" {
+		s = inner.textElsewhere(depth + 1)
+	}
+	r.parts = inner.parts
+	return s
+}

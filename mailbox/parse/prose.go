@@ -1,0 +1,93 @@
+package parse
+
+import "strings"
+
+// prose is what a part says: as plain text, as HTML, or both when they are
+// alternatives. HTML is turned into text only when it is chosen.
+type prose struct {
+	plain  string
+	markup string
+}
+
+func proseOf(p part, s string) prose {
+	if p.isMarkup() {
+		return prose{markup: s}
+	}
+	if p.flowed() {
+		return prose{plain: unflow(s)}
+	}
+	return prose{plain: s}
+}
+
+// stub is the length in bytes under which a plain text may be a mere notice
+// that the mail is in HTML.
+const stub = 200
+
+// text chooses: the plain text, unless it is blank or a stub beside an HTML
+// text that says far more.
+func (s prose) text(r *reader) string {
+	if s.markup == "" || len(s.plain) > stub {
+		return s.plain
+	}
+	plain, rich := strings.TrimSpace(s.plain), r.htmlText(s.markup)
+	if plain == "" || len(strings.TrimSpace(rich)) > 3*len(plain)+stub {
+		return rich
+	}
+	return s.plain
+}
+
+// alternative keeps the first plain text and the last HTML that say anything.
+func alternative(all []prose) (s prose) {
+	for _, one := range all {
+		if strings.TrimSpace(s.plain) == "" {
+			s.plain = one.plain
+		}
+		if one.markup != "" {
+			s.markup = one.markup
+		}
+	}
+	return s
+}
+
+// sequence joins what follows one another.
+func sequence(all []prose, r *reader) prose {
+	if len(all) == 1 {
+		return all[0]
+	}
+	var texts []string
+	room := r.lim.TextBytes
+	for _, one := range all {
+		s := strings.Trim(one.text(r), "\r\n")
+		if strings.TrimSpace(s) == "" {
+			continue
+		}
+		if room <= 0 {
+			r.note(TextTruncated)
+			break
+		}
+		texts, room = append(texts, s), room-len(s)
+	}
+	return prose{plain: strings.Join(texts, "\n\n")}
+}
+
+// flowed reports whether lines that end in a blank go on (RFC 3676).
+func (p *part) flowed() bool {
+	for _, q := range p.params {
+		if q.name == "format" && strings.EqualFold(string(q.value), "flowed") {
+			return true
+		}
+	}
+	return false
+}
+
+// unflow joins flowed lines.
+func unflow(s string) string {
+	var out strings.Builder
+	for line := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+		out.WriteString(line)
+		if !strings.HasSuffix(line, " ") || line == "-- " {
+			out.WriteByte('\n')
+		}
+	}
+	return strings.TrimSuffix(out.String(), "\n")
+}
