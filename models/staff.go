@@ -12,8 +12,9 @@ type Staff struct {
 	Recipient string // the public half of the staff key
 	Wrapped   []byte
 	TOTP      []byte `gorm:"column:totp"`      // the second factor's secret, sealed to Recipient; nil when not set up
+	TOTPNext  []byte `gorm:"column:totp_next"` // the same, shown but not yet confirmed by a code
 	TOTPStep  int64  `gorm:"column:totp_step"` // the last time step whose code was used
-	Active    bool
+	Active    bool   // false before the first link is used and after deactivation
 	Lang      string
 	CreatedAt time.Time
 }

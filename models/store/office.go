@@ -1,0 +1,44 @@
+package store
+
+import "heed/models"
+
+// The settings that make an office. Whoever changes accounts, roles or keys
+// locks the first of them, so that such changes happen one after another.
+const (
+	settingOffice   = "office.name"
+	settingOfficeEn = "office.name_en"
+	settingRecovery = "office.recovery"
+)
+
+// InsertOffice notes the office, once: a second time is KindConflict.
+func (tx *Tx) InsertOffice(o models.Office) error {
+	rows := []setting{{settingOffice, o.Name}, {settingOfficeEn, o.NameEn}, {settingRecovery, o.Recovery}}
+	return tx.db.Create(&rows).Error
+}
+
+// Office is the office. Before `heed init` it is KindNotFound,
+// "error.not_initialised".
+func (tx *Tx) Office() (models.Office, error) {
+	rows, err := all[setting](tx.db.Where("name IN ?", []string{settingOffice, settingOfficeEn, settingRecovery}))
+	if err != nil {
+		return models.Office{}, err
+	}
+	values := map[string]string{}
+	for _, row := range rows {
+		values[row.Name] = row.Value
+	}
+	if values[settingRecovery] == "" {
+		return models.Office{}, models.Fail(models.KindNotFound, "error.not_initialised")
+	}
+	return models.Office{Name: values[settingOffice], NameEn: values[settingOfficeEn], Recovery: values[settingRecovery]}, nil
+}
+
+// LockKeys keeps every other change of accounts, roles and grants waiting until
+// this transaction ends. Call it first. It fails as Office does.
+func (tx *Tx) LockKeys() error {
+	_, err := first[setting](tx.store.dialect.forUpdate(tx.db.Where("name = ?", settingOffice)))
+	if models.KindOf(err) == models.KindNotFound {
+		return models.Fail(models.KindNotFound, "error.not_initialised")
+	}
+	return err
+}
