@@ -1,0 +1,132 @@
+package portal
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"heed/models"
+	"heed/models/intake"
+	"heed/web/form"
+)
+
+// entry is one sending of the form: what was typed, the files that came with
+// earlier sendings and those that came with this one.
+type entry struct {
+	form.Values
+	notice   *notice // under which the form was begun
+	Kept     []intake.Staged
+	Received []intake.Staged
+	faults   models.FieldErrors
+}
+
+func (e *entry) files() []intake.Staged { return slices.Concat(e.Kept, e.Received) }
+
+// read takes a sending in. Each file streams into its sealed blob; one that
+// cannot be taken is noted and the rest goes on. With take false, because the
+// visitor came too often, files are passed over.
+func (p *Portal) read(c *fiber.Ctx, n *notice, take bool) (*entry, error) {
+	e := &entry{notice: n}
+	v, err := p.site.ReadUpload(c, form.Limits{
+		Total: maxBody, Field: maxField, Fields: maxFields, Files: maxFiles, File: maxFileBytes, Accepted: []string{"files"},
+	}, func(v form.Values, f form.File) error {
+		e.unpack(p, v)
+		if !take {
+			return nil
+		}
+		return p.receive(c, e, f)
+	})
+	e.unpack(p, v)
+	return e, err
+}
+
+// unpack reads what comes before the first file: the round, and the parcel of
+// files kept from earlier sendings, which is opened once. A file whose box was
+// ticked is left out; its blob goes the way of all that no tip names.
+func (e *entry) unpack(p *Portal, v form.Values) {
+	e.Values = v
+	if round, err := strconv.ParseInt(v.Get("round"), 10, 64); err == nil {
+		e.notice = e.notice.begun(round, p.now())
+	}
+	if e.Kept != nil || v.Get("kept") == "" {
+		return
+	}
+	var all []intake.Staged
+	if err := p.parcels.open(filesParcel, v.Get("kept"), &all); err != nil {
+		e.faults.Add("files", "portal.error.files_gone")
+	}
+	e.Kept = []intake.Staged{}
+	for i, f := range all {
+		if !v.Has("drop", strconv.Itoa(i)) {
+			e.Kept = append(e.Kept, f)
+		}
+	}
+}
+
+// receive stages one file, unless it is one too many or too much.
+func (p *Portal) receive(c *fiber.Ctx, e *entry, f form.File) error {
+	if len(e.files()) >= maxFiles {
+		e.faults.Addf("files", "portal.error.files_count", map[string]any{"n": maxFiles})
+		return nil
+	}
+	body := &metered{r: f.Body, left: maxAllBytes - e.size()}
+	staged, err := p.intake.Stage(c.UserContext(), e.notice.Round.ID, f.Name, f.Type, body)
+	if body.left < 0 {
+		e.faults.Addf("files", "portal.error.files_total", map[string]any{"mb": maxAllBytes >> 20})
+		return nil
+	}
+	if models.KindOf(err) == models.KindInvalid { // empty: the other files go on
+		return e.note(err)
+	}
+	if err != nil {
+		return err
+	}
+	e.Received = append(e.Received, staged)
+	return nil
+}
+
+// note keeps a fault of a file for the end; the other files go on.
+func (e *entry) note(err error) error {
+	var fault *models.Error
+	if !errors.As(err, &fault) {
+		return err
+	}
+	e.faults.Addf("files", fault.Key, fault.Args)
+	return nil
+}
+
+func (e *entry) size() int64 {
+	var n int64
+	for _, f := range e.files() {
+		n += f.Size
+	}
+	return n
+}
+
+// keep seals the files received so far into a hidden field; none is "".
+func (p *Portal) keep(files []intake.Staged) (string, error) {
+	if len(files) == 0 {
+		return "", nil
+	}
+	return p.parcels.seal(filesParcel, files)
+}
+
+// errTooMuch ends the reading of a file that goes over what is left of the whole.
+var errTooMuch = errors.New("portal: more than all files together may have")
+
+// metered counts down what is left for all files together.
+type metered struct {
+	r    io.Reader
+	left int64
+}
+
+func (m *metered) Read(b []byte) (int, error) {
+	n, err := m.r.Read(b)
+	if m.left -= int64(n); m.left < 0 {
+		return 0, errTooMuch
+	}
+	return n, err
+}

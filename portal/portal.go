@@ -1,0 +1,82 @@
+package portal
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"heed/models/intake"
+	"heed/models/store"
+	"heed/web"
+	"heed/web/captcha"
+)
+
+// What a report may carry. The figures stand in the texts of the form too.
+const (
+	maxFiles     = 5
+	maxFileBytes = 20 << 20
+	maxAllBytes  = 50 << 20
+	maxField     = 1 << 20 // a parcel with five small files inside takes 600 KB
+	maxFields    = 60
+	maxBody      = maxAllBytes + 2<<20
+	uploadTime   = time.Hour // 50 MB over a poor line
+)
+
+// Options are what a Portal needs. Of Web, the portal itself sets Name, Lang,
+// BodyLimit and Secure; its Secret must be empty, for this site sets no cookie.
+type Options struct {
+	Web       web.Options
+	Store     *store.Store
+	Intake    *intake.Intake
+	Captcha   *captcha.Box
+	Secret    []byte // at least 32 bytes; every replica has the same
+	PublicURL string // https:// turns on what a browser keeps for secure sites
+}
+
+// Portal is the citizens' site.
+type Portal struct {
+	site    *web.Site
+	intake  *intake.Intake
+	store   *store.Store
+	captcha *captcha.Box
+	notices *notices
+	parcels *parcels
+	now     func() time.Time
+	zone    *time.Location
+}
+
+// New makes the site with its routes. It fails when an option is missing or a
+// template cannot be read.
+func New(o Options) (*Portal, error) {
+	if o.Store == nil || o.Intake == nil || o.Captcha == nil {
+		return nil, errors.New("portal: store, intake and captcha are required")
+	}
+	parcels, err := newParcels(o.Secret, o.Web.Now)
+	if err != nil {
+		return nil, err
+	}
+	o.Web.Name, o.Web.Lang, o.Web.Secret = "portal", web.LangByPath, nil
+	o.Web.BodyLimit = 2 * maxBody
+	o.Web.Secure = strings.HasPrefix(o.PublicURL, "https://")
+	if o.Web.Zone == nil {
+		o.Web.Zone = time.UTC
+	}
+	site, err := web.New(o.Web)
+	if err != nil {
+		return nil, err
+	}
+	p := &Portal{
+		site: site, store: o.Store, intake: o.Intake, captcha: o.Captcha, parcels: parcels, now: o.Web.Now, zone: o.Web.Zone,
+		notices: newNotices(o.Store, o.Web.Now, o.Web.Log),
+	}
+	p.routes()
+	return p, nil
+}
+
+// App is the site as Fiber serves it.
+func (p *Portal) App() *fiber.App { return p.site.App }
+
+// Site runs and closes the App.
+func (p *Portal) Site() *web.Site { return p.site }

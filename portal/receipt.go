@@ -1,0 +1,119 @@
+package portal
+
+import (
+	"html/template"
+
+	"github.com/gofiber/fiber/v2"
+
+	"heed/models"
+	"heed/models/seal/receipt"
+	"heed/web"
+	"heed/web/form"
+	"heed/web/limit"
+	"heed/web/qrcode"
+)
+
+// receiptPage shows a receipt. It is the answer to a POST and has no address of
+// its own: the receipt goes from page to page in a sealed field.
+type receiptPage struct {
+	web.Page
+	Form   form.Form
+	Groups [5]string
+	Text   string
+	QR     template.URL //nolint:forbidigo // qrcode makes it of a PNG; empty when no picture could be made
+	Parcel string
+}
+
+// slip carries a receipt in a parcel.
+type slip struct {
+	Receipt string `json:"receipt"`
+}
+
+// showReceipt answers with a receipt; err is what was wrong with a retyped group.
+func (p *Portal) showReceipt(c *fiber.Ctx, r receipt.Receipt, err error) error {
+	parcel, perr := p.parcels.seal(receiptParcel, slip{r.Text()})
+	if perr != nil {
+		return perr
+	}
+	picture, qerr := qrcode.DataURI(r.Text())
+	if qerr != nil {
+		p.site.Note(c, models.Internal(qerr)) // the receipt is shown without its picture
+	}
+	status := fiber.StatusOK
+	if err != nil {
+		status = p.site.Note(c, err)
+	}
+	return p.site.Render(c, status, "receipt", receiptPage{
+		Page: p.site.Page(c, "portal.receipt.title"), Form: form.New(nil, err),
+		Groups: r.Groups(), Text: r.Text(), QR: picture, Parcel: parcel,
+	})
+}
+
+// carried opens the receipt that a page brings back.
+func (p *Portal) carried(v form.Values) (receipt.Receipt, error) {
+	var s slip
+	if err := p.parcels.open(receiptParcel, v.Get("parcel"), &s); err != nil {
+		return receipt.Receipt{}, err
+	}
+	r, err := receipt.Parse(s.Receipt)
+	if err != nil {
+		return receipt.Receipt{}, models.Internal(err)
+	}
+	return r, nil
+}
+
+// receiptAgain shows the same receipt, in the other language or size of text.
+func (p *Portal) receiptAgain(c *fiber.Ctx) error {
+	v, err := p.site.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	r, err := p.carried(v)
+	if err != nil {
+		return err
+	}
+	return p.showReceipt(c, r, nil)
+}
+
+// receiptGone answers who comes to the address of the receipt without one, by
+// the history of the browser or a reload.
+func (p *Portal) receiptGone(c *fiber.Ctx) error {
+	return models.Fail(models.KindGone, "portal.error.receipt_gone")
+}
+
+// notedPage says that the receipt was written down.
+type notedPage struct{ web.Page }
+
+// confirm asks whether the last group was written down right.
+func (p *Portal) confirm(c *fiber.Ctx) error {
+	v, err := p.site.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	r, err := p.carried(v)
+	if err != nil {
+		return err
+	}
+	if err := p.site.Allow(c, limit.Form); err != nil {
+		return p.showReceipt(c, r, err)
+	}
+	if !r.LastGroupIs(v.Get("group")) {
+		return p.showReceipt(c, r, &models.Error{Kind: models.KindInvalid, Key: "portal.error.group", Field: "group"})
+	}
+	return p.site.Render(c, fiber.StatusOK, "noted", notedPage{p.site.Page(c, "portal.noted.title")})
+}
+
+// save gives the receipt as a text file with a name that tells nothing.
+func (p *Portal) save(c *fiber.Ctx) error {
+	v, err := p.site.ReadForm(c)
+	if err != nil {
+		return err
+	}
+	r, err := p.carried(v)
+	if err != nil {
+		return err
+	}
+	c.Response().Header.SetContentType("text/plain; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="note.txt"`)
+	return c.SendString("\ufeff" + p.site.T(c, "portal.receipt.file", "receipt", r.Text()) + "\r\n")
+}

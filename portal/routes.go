@@ -1,0 +1,37 @@
+package portal
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"heed/web/limit"
+	"heed/web/locale"
+)
+
+// routes is the whole public site. Submit, lookup and confirm count their visits
+// themselves, so that a refusal keeps what was typed.
+func (p *Portal) routes() {
+	p.site.App.Get("/", p.site.ToLang)
+	for _, lang := range locale.Langs() {
+		at := p.site.App.Group("/" + string(lang))
+		page, picture := p.site.Limit(limit.Form), p.site.Limit(limit.Captcha)
+		for _, r := range []struct {
+			method, path string
+			handlers     []fiber.Handler
+		}{
+			{"GET", "/", []fiber.Handler{page, p.home}},
+			{"GET", "/report", []fiber.Handler{page, p.report}},
+			{"POST", "/report", []fiber.Handler{p.site.Slow(uploadTime), p.submit}},
+			{"GET", "/captcha/:token/picture", []fiber.Handler{picture, p.picture}},
+			{"GET", "/captcha/:token/sound", []fiber.Handler{picture, p.sound}},
+			{"GET", "/receipt", []fiber.Handler{page, p.receiptGone}},
+			{"POST", "/receipt", []fiber.Handler{page, p.receiptAgain}},
+			{"POST", "/receipt/confirm", []fiber.Handler{p.confirm}},
+			{"POST", "/receipt/save", []fiber.Handler{page, p.save}},
+			{"GET", "/status", []fiber.Handler{page, p.lookupForm}},
+			{"POST", "/status", []fiber.Handler{p.lookup}},
+			{"GET", "/seasons", []fiber.Handler{page, p.seasons}},
+		} {
+			at.Add(r.method, r.path, r.handlers...)
+		}
+	}
+}
