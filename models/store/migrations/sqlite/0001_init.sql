@@ -181,6 +181,7 @@ CREATE TABLE envelopes (
     UNIQUE (tip_id, kind, ord),
     CHECK ((data IS NULL) = (blob <> ''))
 );
+CREATE INDEX envelopes_blob ON envelopes (blob) WHERE blob <> '';
 
 CREATE TABLE receipts (
     hash      BLOB PRIMARY KEY,
@@ -293,7 +294,8 @@ CREATE TABLE mail_ledger (
     moved_at    DATETIME,
     UNIQUE (account, folder, uidvalidity, uid)
 );
-CREATE INDEX mail_ledger_digest ON mail_ledger (digest);
+-- One message is one tip, in whichever folder or account it lies.
+CREATE UNIQUE INDEX mail_ledger_digest ON mail_ledger (digest) WHERE outcome IN ('tip', 'quarantined');
 CREATE INDEX mail_ledger_unmoved ON mail_ledger (account, folder, uidvalidity, uid) WHERE moved_at IS NULL;
 
 CREATE TABLE mail_leases (

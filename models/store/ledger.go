@@ -1,0 +1,130 @@
+package store
+
+import (
+	"heed/models"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// MailFolder names the messages of one folder as long as its server numbers
+// them alike: a new UIDVALIDITY is a new set of messages.
+type MailFolder struct {
+	Account     string
+	Folder      string
+	UIDValidity uint32
+}
+
+// ledgerChunk keeps a statement's parameters under what SQLite takes.
+const ledgerChunk = 500
+
+// ledgerGivesWay lets a row that waits to be tried again be replaced, and no
+// other: the first to record a message is the only one (P2).
+func ledgerGivesWay(columns ...string) clause.OnConflict {
+	return clause.OnConflict{
+		Columns:   []clause.Column{{Name: "account"}, {Name: "folder"}, {Name: "uidvalidity"}, {Name: "uid"}},
+		DoUpdates: clause.AssignmentColumns(columns),
+		Where: clause.Where{Exprs: []clause.Expression{
+			clause.Eq{Column: "mail_ledger.outcome", Value: models.LedgerRetry},
+		}},
+	}
+}
+
+// RecordMail stores what became of messages that made no tip, at the
+// transaction's instant. A row that waits to be tried again gives way; a
+// message that has its outcome already keeps it, which is no error.
+func (tx *Tx) RecordMail(rows []models.Ledger) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	for i := range rows {
+		rows[i].At = tx.now
+	}
+	columns := []string{"outcome", "tip_id", "digest", "reason", "tries", "at", "moved_at"}
+	return tx.db.Clauses(ledgerGivesWay(columns...)).CreateInBatches(rows, ledgerChunk).Error
+}
+
+func (tx *Tx) mailIn(f MailFolder) *gorm.DB {
+	return tx.db.Model(&models.Ledger{}).Where("account = ? AND folder = ? AND uidvalidity = ?", f.Account, f.Folder, f.UIDValidity)
+}
+
+// MailRows are the rows of some messages of a folder, in the order of UIDs.
+func (tx *Tx) MailRows(f MailFolder, uids []uint32) ([]models.Ledger, error) {
+	var out []models.Ledger
+	err := chunks(uids, func(part []uint32) error {
+		rows, err := all[models.Ledger](tx.mailIn(f).Where("uid IN ?", part).Order("uid"))
+		out = append(out, rows...)
+		return err
+	})
+	return out, err
+}
+
+// OpenMail are the rows of messages that have not left the folder: they are to
+// be moved, or to be tried again. In the order of UIDs.
+func (tx *Tx) OpenMail(f MailFolder) ([]models.Ledger, error) {
+	return all[models.Ledger](tx.mailIn(f).Where("moved_at IS NULL").Order("uid"))
+}
+
+// DoneMail are the UIDs from first to last that are recorded and moved. They
+// are still in the folder where the server cannot take them out.
+func (tx *Tx) DoneMail(f MailFolder, first, last uint32) ([]uint32, error) {
+	var uids []uint32
+	err := tx.mailIn(f).Where("uid BETWEEN ? AND ? AND moved_at IS NOT NULL", first, last).Order("uid").Pluck("uid", &uids).Error
+	return uids, err
+}
+
+// MailMoved notes that messages have left the folder.
+func (tx *Tx) MailMoved(f MailFolder, uids []uint32) error {
+	return chunks(uids, func(part []uint32) error {
+		return tx.mailIn(f).Where("uid IN ? AND moved_at IS NULL", part).Update("moved_at", tx.now).Error
+	})
+}
+
+// MailRenumbered closes the rows of a folder that waited to be tried again
+// under another UIDVALIDITY: no message bears those numbers any more, and the
+// same messages are listed under new ones.
+func (tx *Tx) MailRenumbered(f MailFolder) error {
+	return tx.db.Model(&models.Ledger{}).
+		Where("account = ? AND folder = ? AND uidvalidity <> ? AND outcome = ?", f.Account, f.Folder, f.UIDValidity, models.LedgerRetry).
+		Updates(map[string]any{"outcome": models.LedgerVanished, "reason": "renumbered", "at": tx.now, "moved_at": tx.now}).Error
+}
+
+// TipsByDigest finds the tips that hold exactly the messages with these
+// digests, by digest.
+func (tx *Tx) TipsByDigest(digests [][]byte) (map[string]int64, error) {
+	found := map[string]int64{}
+	err := chunks(digests, func(part [][]byte) error {
+		rows, err := all[models.Ledger](tx.db.Select("digest", "tip_id").
+			Where("digest IN ? AND outcome IN ('tip', 'quarantined')", part)) // literals, as the index has them
+		for _, r := range rows {
+			found[string(r.Digest)] = r.TipID
+		}
+		return err
+	})
+	return found, err
+}
+
+// MailCounts says how many messages of an account came to which outcome.
+func (tx *Tx) MailCounts(account string) (map[models.LedgerOutcome]int64, error) {
+	var rows []struct {
+		Outcome models.LedgerOutcome
+		N       int64
+	}
+	err := tx.db.Model(&models.Ledger{}).Select("outcome, COUNT(*) AS n").Where("account = ?", account).Group("outcome").Scan(&rows).Error
+	counts := map[models.LedgerOutcome]int64{}
+	for _, r := range rows {
+		counts[r.Outcome] = r.N
+	}
+	return counts, err
+}
+
+func chunks[T any](list []T, fn func([]T) error) error {
+	for len(list) > 0 {
+		n := min(len(list), ledgerChunk)
+		if err := fn(list[:n:n]); err != nil {
+			return err
+		}
+		list = list[n:]
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package store_test
+
+import (
+	"reflect"
+	"testing"
+
+	"heed/models"
+	"heed/models/store"
+	"heed/models/store/storetest"
+)
+
+var inbox = store.MailFolder{Account: "office", Folder: "INBOX", UIDValidity: 7}
+
+func mailRow(uid uint32, outcome models.LedgerOutcome) models.Ledger {
+	return models.Ledger{Account: inbox.Account, Folder: inbox.Folder, UIDValidity: inbox.UIDValidity, UID: uid, Outcome: outcome}
+}
+
+func record(t *testing.T, s *store.Store, rows ...models.Ledger) {
+	t.Helper()
+	write(t, s, func(tx *store.Tx) error { return tx.RecordMail(rows) })
+}
+
+func write(t *testing.T, s *store.Store, fn func(tx *store.Tx) error) {
+	t.Helper()
+	if err := s.Write(t.Context(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mailRows(t *testing.T, s *store.Store, uids ...uint32) (rows []models.Ledger) {
+	t.Helper()
+	err := s.Read(t.Context(), func(tx *store.Tx) (err error) {
+		rows, err = tx.MailRows(inbox, uids)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestOnlyARetryGivesWayInTheLedger(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		record(t, s, mailRow(1, models.LedgerRetry), mailRow(2, models.LedgerSetAside))
+		second := []models.Ledger{mailRow(1, models.LedgerVanished), mailRow(2, models.LedgerVanished), mailRow(3, models.LedgerRetry)}
+		second[0].Tries = 4
+		record(t, s, second...)
+		var got []models.LedgerOutcome
+		for _, r := range mailRows(t, s, 1, 2, 3) {
+			got = append(got, r.Outcome)
+		}
+		want := []models.LedgerOutcome{models.LedgerVanished, models.LedgerSetAside, models.LedgerRetry}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+		if tries := mailRows(t, s, 1)[0].Tries; tries != 4 {
+			t.Errorf("tries %d", tries)
+		}
+	})
+}
+
+func TestAMovedMessageIsDoneAndNoLongerOpen(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		record(t, s, mailRow(5, models.LedgerSetAside), mailRow(6, models.LedgerDuplicate), mailRow(9, models.LedgerRetry))
+		write(t, s, func(tx *store.Tx) error { return tx.MailMoved(inbox, []uint32{6}) })
+		err := s.Read(t.Context(), func(tx *store.Tx) error {
+			open, err := tx.OpenMail(inbox)
+			if err != nil || len(open) != 2 || open[0].UID != 5 || open[1].UID != 9 {
+				t.Errorf("open %v, %v", open, err)
+			}
+			done, err := tx.DoneMail(inbox, 1, 100)
+			if !reflect.DeepEqual(done, []uint32{6}) {
+				t.Errorf("done %v", done)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestRenumberingClosesOnlyWhatWaited(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		record(t, s, mailRow(1, models.LedgerRetry), mailRow(2, models.LedgerSetAside))
+		renumbered := inbox
+		renumbered.UIDValidity = 8
+		write(t, s, func(tx *store.Tx) error { return tx.MailRenumbered(renumbered) })
+		rows := mailRows(t, s, 1, 2)
+		if rows[0].Outcome != models.LedgerVanished || rows[0].Reason != "renumbered" || rows[1].Outcome != models.LedgerSetAside {
+			t.Errorf("%+v", rows)
+		}
+	})
+}
+
+func TestAMessageIsATipOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.MakeRound(t, s)
+		row := mailRow(1, models.LedgerTip)
+		row.Digest = []byte("digest")
+		insert := func() (tips []models.Tip, err error) {
+			tip := models.Tip{RoundID: r.ID, TeamID: r.Teams[0].ID, Channel: models.ChannelMail, Category: models.CategoryOther}
+			err = s.Write(t.Context(), func(tx *store.Tx) error {
+				tips, err = tx.InsertTips([]store.NewTip{{Tip: tip, Ledger: &row}})
+				return err
+			})
+			return tips, err
+		}
+		tips, err := insert()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := insert(); models.KindOf(err) != models.KindConflict {
+			t.Errorf("the same message again: %v", err)
+		}
+		row.Folder = "another"
+		if _, err := insert(); models.KindOf(err) != models.KindConflict {
+			t.Errorf("the same bytes in another folder: %v", err)
+		}
+		err = s.Read(t.Context(), func(tx *store.Tx) error {
+			found, err := tx.TipsByDigest([][]byte{[]byte("digest"), []byte("unknown")})
+			if len(found) != 1 || found["digest"] != tips[0].ID {
+				t.Errorf("found %v", found)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
