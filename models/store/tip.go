@@ -118,11 +118,6 @@ func (tx *Tx) TipByReceipt(hash []byte) (models.Tip, error) {
 	return first[models.Tip](tx.db.Where("id = (SELECT tip_id FROM receipts WHERE hash = ?)", hash))
 }
 
-// Envelopes are a tip's sealed parts.
-func (tx *Tx) Envelopes(tipID int64) ([]models.Envelope, error) {
-	return all[models.Envelope](tx.db.Where("tip_id = ?", tipID).Order("kind, ord"))
-}
-
 // NoteRead audits that a member opened a tip.
 func (tx *Tx) NoteRead(tipID, actor int64) {
 	tx.Audit(models.Audit{Actor: actor, Origin: "backoffice", Action: "tip.open", TipID: tipID})

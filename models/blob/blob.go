@@ -1,0 +1,174 @@
+// Package blob keeps sealed bytes under random names: files in a folder by
+// default, an S3-compatible store in production, whichever the URL says.
+//
+// It guarantees that a blob whose Writer was closed without error survives a
+// power loss, and that a blob which was aborted or never closed is not there. It
+// knows nothing of what the bytes mean; callers seal before they write.
+package blob
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"heed/models"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/fileblob"
+	_ "gocloud.dev/blob/memblob" // mem:// for tests
+	_ "gocloud.dev/blob/s3blob"  // s3:// in production
+	"gocloud.dev/gcerrors"
+)
+
+// Store is an open blob store.
+type Store struct {
+	bucket *blob.Bucket
+	folder string // for file://, whose writes need an fsync; else empty
+}
+
+// Open opens file:///folder (made when missing), s3://bucket?… or mem://.
+func Open(ctx context.Context, rawURL string) (*Store, error) {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return nil, models.Wrap(models.KindInvalid, "error.blob_url", err)
+	}
+	if u.Scheme == "file" {
+		return openFolder(u.Path)
+	}
+	bucket, err := blob.OpenBucket(ctx, rawURL)
+	if err != nil {
+		return nil, models.Wrap(models.KindUnavailable, "error.blob", err)
+	}
+	return &Store{bucket: bucket}, nil
+}
+
+func openFolder(path string) (*Store, error) {
+	bucket, err := fileblob.OpenBucket(path, &fileblob.Options{
+		CreateDir: true, DirFileMode: 0o700, NoTempDir: true, Metadata: fileblob.MetadataDontWrite,
+	})
+	if err != nil {
+		return nil, models.Wrap(models.KindUnavailable, "error.blob", err)
+	}
+	return &Store{bucket: bucket, folder: path}, nil
+}
+
+// Close releases the store.
+func (s *Store) Close() error { return s.bucket.Close() }
+
+// Ping says whether the store answers; the error is KindUnavailable.
+func (s *Store) Ping(ctx context.Context) error {
+	ok, err := s.bucket.IsAccessible(ctx)
+	if err == nil && !ok {
+		err = errors.New("blob: store is not accessible")
+	}
+	if err != nil {
+		return models.Wrap(models.KindUnavailable, "error.blob", err)
+	}
+	return nil
+}
+
+// Writer takes one blob. Exactly one of Close and Abort ends it.
+type Writer struct {
+	Name   string // random; tells nothing of its content
+	store  *Store
+	w      *blob.Writer
+	cancel context.CancelFunc
+}
+
+// Create begins a blob under a fresh random name.
+func (s *Store) Create(ctx context.Context) (*Writer, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	name := randomName()
+	w, err := s.bucket.NewWriter(ctx, name, &blob.WriterOptions{ContentType: "application/octet-stream"})
+	if err != nil {
+		cancel()
+		return nil, typed(err)
+	}
+	return &Writer{Name: name, store: s, w: w, cancel: cancel}, nil
+}
+
+// randomName is 128 random bits in hex, spread over 256 folders.
+func randomName() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	h := hex.EncodeToString(b[:])
+	return h[:2] + "/" + h[2:]
+}
+
+// Write appends to the blob. A full disk is KindUnavailable, error.disk_full.
+func (w *Writer) Write(p []byte) (int, error) {
+	n, err := w.w.Write(p)
+	return n, typed(err)
+}
+
+// Close makes the blob durable and readable.
+func (w *Writer) Close() error {
+	defer w.cancel()
+	if err := w.w.Close(); err != nil {
+		return typed(err)
+	}
+	return typed(w.store.sync(w.Name))
+}
+
+// Abort drops what was written. What the store says of it does not matter:
+// a blob that stays behind is an orphan, and Sweep takes it.
+func (w *Writer) Abort() {
+	w.cancel()
+	_ = w.w.Close()
+}
+
+// Open reads a blob; KindNotFound when it is not there.
+func (s *Store) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	r, err := s.bucket.NewReader(ctx, name, nil)
+	if err != nil {
+		return nil, typed(err)
+	}
+	return r, nil
+}
+
+// Delete removes a blob; one that is not there is no error.
+func (s *Store) Delete(ctx context.Context, name string) error {
+	err := s.bucket.Delete(ctx, name)
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return nil
+	}
+	return typed(err)
+}
+
+// Each walks every blob with its size and age, in no order.
+func (s *Store) Each(ctx context.Context, fn func(name string, size int64, written time.Time) error) error {
+	it := s.bucket.List(nil)
+	for {
+		o, err := it.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return typed(err)
+		}
+		if strings.Contains(o.Key, ".tmp") || o.IsDir {
+			continue
+		}
+		if err := fn(o.Key, o.Size, o.ModTime); err != nil {
+			return err
+		}
+	}
+}
+
+func typed(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return models.Wrap(models.KindUnavailable, "error.disk_full", err)
+	case gcerrors.Code(err) == gcerrors.NotFound:
+		return models.Wrap(models.KindNotFound, "error.not_found", err)
+	}
+	return models.Wrap(models.KindUnavailable, "error.blob", err)
+}

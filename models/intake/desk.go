@@ -1,0 +1,119 @@
+package intake
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"heed/models"
+	"heed/models/seal"
+	"heed/models/store"
+)
+
+// deskAge is how long a Desk is used before it is read anew: a notice that
+// changes shows within that time.
+const deskAge = 2 * time.Second
+
+// Desk is what a surface shows of a round that takes tips: public facts only.
+type Desk struct {
+	Round models.Round
+	Units []store.RoundUnitView
+	Teams []models.Team
+
+	contentID, identityID int64
+	content, identity     seal.Recipient
+	read                  time.Time
+}
+
+func (d *Desk) hasUnit(id int64) bool {
+	for _, u := range d.Units {
+		if u.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// team is who a tip goes to: the unit's team, else the round's first.
+func (d *Desk) team(unitID int64) int64 {
+	for _, u := range d.Units {
+		if u.ID == unitID {
+			return u.Team.ID
+		}
+	}
+	return d.Teams[0].ID
+}
+
+func (d *Desk) hasTeam(id int64) bool {
+	for _, t := range d.Teams {
+		if t.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// deskCache keeps the desks that are in use, so that a tip costs no reading.
+type deskCache struct {
+	mu    sync.Mutex
+	desks map[int64]*Desk // by round; 0 is the open round
+}
+
+// Desk is the round that takes tips now, or the given one. KindNotFound when
+// the office is not set up.
+func (i *Intake) Desk(ctx context.Context, roundID int64) (*Desk, error) {
+	c := &i.desk
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := i.opts.Now()
+	if d := c.desks[roundID]; d != nil && now.Sub(d.read).Abs() < deskAge && (roundID != 0 || d.Round.Accepts(now)) {
+		return d, nil
+	}
+	var d *Desk
+	err := i.opts.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		d, err = readDesk(tx, roundID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.read = now
+	if c.desks == nil || len(c.desks) > 32 {
+		c.desks = map[int64]*Desk{}
+	}
+	c.desks[roundID] = d
+	return d, nil
+}
+
+func readDesk(tx *store.Tx, roundID int64) (*Desk, error) {
+	d := &Desk{}
+	var err error
+	if roundID == 0 {
+		d.Round, err = tx.OpenRound()
+	} else {
+		d.Round, err = tx.Round(roundID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if d.Units, err = tx.RoundUnits(d.Round.ID); err != nil {
+		return nil, err
+	}
+	if d.Teams, err = tx.Teams(d.Round.ID); err != nil {
+		return nil, err
+	}
+	if d.contentID, d.content, err = publicKey(tx, d.Round.ID, models.KeyContent); err != nil {
+		return nil, err
+	}
+	d.identityID, d.identity, err = publicKey(tx, d.Round.ID, models.KeyIdentity)
+	return d, err
+}
+
+func publicKey(tx *store.Tx, roundID int64, purpose models.KeyPurpose) (int64, seal.Recipient, error) {
+	row, err := tx.RoundKey(roundID, purpose)
+	if err != nil {
+		return 0, seal.Recipient{}, err
+	}
+	r, err := seal.ParseRecipient(row.Recipient)
+	return row.ID, r, err
+}

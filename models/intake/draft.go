@@ -1,0 +1,135 @@
+package intake
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"heed/models"
+	"heed/models/seal/receipt"
+)
+
+// Draft is a report before it is sealed. Zero fields mean "not said".
+type Draft struct {
+	Channel  models.Channel
+	RoundID  int64 // 0 for the round that is open now
+	TeamID   int64 // 0 for the unit's team, else the round's first
+	UnitID   int64
+	UnitText string // as the reporter named it, when it is not in the list
+	Category models.Category
+	Subject  string
+	Text     string
+	Name     string
+	Contact  string
+	Sender   string // address of a mail's sender
+	Urgent   bool
+	Lang     string
+
+	ReceivedAt time.Time // now when zero
+	Begun      time.Time // when the form was opened: what was begun before closing time is taken
+	Files      []Staged
+	RawMail    []byte   // the whole mail, sealed to the identity key
+	Quarantine string   // why it could not be read, a code; the tip starts quarantined
+	Opaque     []byte   // the mail that could not be read, sealed to the content key
+	Reasons    []string // what the mail parser noticed, codes
+
+	Receipt bool           // make a receipt
+	Ledger  *models.Ledger // the message it came as
+	Actor   int64          // the member of staff who registered it
+	Origin  string         // portal, mailbox, backoffice
+}
+
+// Result is a stored tip, and its receipt if one was asked for.
+type Result struct {
+	Tip     models.Tip
+	Receipt receipt.Receipt
+}
+
+const (
+	staffTextMax = 10000
+	unitTextMax  = 200
+	nameMax      = 100
+	contactMax   = 200
+)
+
+// tidy makes line ends and spaces what the rest of Heed expects, and drops
+// NUL, which PostgreSQL cannot hold.
+func (d *Draft) tidy() {
+	clean := func(s string) string {
+		s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
+		return strings.TrimSpace(strings.ToValidUTF8(s, "\uFFFD"))
+	}
+	for _, p := range []*string{&d.UnitText, &d.Subject, &d.Text, &d.Name, &d.Contact, &d.Sender} {
+		*p = clean(*p)
+	}
+	if d.Category == "" && d.Channel == models.ChannelMail {
+		d.Category = models.CategoryOther
+	}
+	if d.Lang != "en" {
+		d.Lang = "zh"
+	}
+}
+
+// check finds every fault of a draft at once.
+func (d *Draft) check(l Limits, desk *Desk) error {
+	var faults models.FieldErrors
+	if !d.Channel.Valid() {
+		faults.Add("channel", "error.channel")
+	}
+	if !d.Category.Valid() {
+		faults.Add("category", "error.category")
+	}
+	if d.UnitID != 0 && !desk.hasUnit(d.UnitID) {
+		faults.Add("unit", "error.unit")
+	}
+	d.checkText(l, &faults)
+	d.checkLengths(&faults)
+	d.checkFiles(l, &faults)
+	return faults.Err()
+}
+
+func (d *Draft) checkText(l Limits, faults *models.FieldErrors) {
+	n, low, high := utf8.RuneCountInString(d.Text), l.TextMin, l.TextMax
+	switch d.Channel {
+	case models.ChannelMail:
+		return
+	case models.ChannelPhone, models.ChannelLetter, models.ChannelBox, models.ChannelVisit:
+		low, high = 1, staffTextMax
+	case models.ChannelWeb:
+	}
+	switch {
+	case n == 0:
+		faults.Add("text", "error.text_empty")
+	case n < low:
+		faults.Addf("text", "error.text_short", map[string]any{"min": low, "n": n})
+	case n > high:
+		faults.Addf("text", "error.text_long", map[string]any{"max": high, "n": n})
+	}
+}
+
+func (d *Draft) checkLengths(faults *models.FieldErrors) {
+	for _, f := range []struct {
+		field, text string
+		most        int
+	}{{"unit", d.UnitText, unitTextMax}, {"name", d.Name, nameMax}, {"contact", d.Contact, contactMax}} {
+		if utf8.RuneCountInString(f.text) > f.most {
+			faults.Addf(f.field, "error.too_long", map[string]any{"max": f.most})
+		}
+	}
+}
+
+func (d *Draft) checkFiles(l Limits, faults *models.FieldErrors) {
+	if d.Channel == models.ChannelMail {
+		return
+	}
+	var total int64
+	for _, f := range d.Files {
+		total += f.Size
+	}
+	if len(d.Files) > l.Files {
+		faults.Addf("files", "error.files_many", map[string]any{"max": l.Files})
+	}
+	if total > l.AllBytes {
+		faults.Addf("files", "error.files_large", map[string]any{"max": l.AllBytes >> 20})
+	}
+}

@@ -1,0 +1,174 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"runtime"
+
+	"heed/models"
+	"heed/models/seal"
+	"heed/models/seal/receipt"
+	"heed/models/store"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// sealAll prepares every draft for the commit, on all cores. What fails says
+// so in out and is left out of the answer.
+func (i *Intake) sealAll(ctx context.Context, drafts []Draft, out []Outcome) []*entry {
+	entries := make([]*entry, len(drafts))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	work := func(k int) {
+		entries[k], out[k].Err = i.sealDraft(ctx, drafts[k])
+		if entries[k] != nil {
+			entries[k].index = k
+		}
+	}
+	if len(drafts) == 1 {
+		work(0)
+	} else {
+		for k := range drafts {
+			g.Go(func() error { work(k); return nil })
+		}
+		_ = g.Wait() // each draft carries its own error
+	}
+	kept := entries[:0]
+	for _, e := range entries {
+		if e != nil {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// sealDraft checks one draft and seals it to its round's keys.
+func (i *Intake) sealDraft(ctx context.Context, d Draft) (*entry, error) {
+	d.tidy()
+	desk, err := i.Desk(ctx, d.RoundID)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.check(i.opts.Limits, desk); err != nil {
+		return nil, err
+	}
+	if err := i.inTime(d, desk); err != nil {
+		return nil, err
+	}
+	e := &entry{result: make(chan error, 1)}
+	e.tip = store.NewTip{Tip: i.clearPart(d, desk), Ledger: d.Ledger, Actor: d.Actor, Origin: d.Origin}
+	if e.tip.Envelopes, err = i.envelopes(ctx, d, desk); err != nil {
+		return nil, err
+	}
+	if d.Receipt {
+		err = e.makeReceipt()
+	}
+	return e, err
+}
+
+// inTime refuses what the public sends after closing time, unless it was begun
+// before (DOMAIN rule 8). What staff register is never late.
+func (i *Intake) inTime(d Draft, desk *Desk) error {
+	if d.Actor != 0 || desk.Round.Accepts(i.opts.Now()) || (!d.Begun.IsZero() && desk.Round.Accepts(d.Begun)) {
+		return nil
+	}
+	return models.Fail(models.KindGone, "error.round_closed")
+}
+
+// clearPart is what the queue may show.
+func (i *Intake) clearPart(d Draft, desk *Desk) models.Tip {
+	t := models.Tip{
+		RoundID: desk.Round.ID, TeamID: d.TeamID, UnitID: d.UnitID, Channel: d.Channel, Category: d.Category,
+		ReceivedAt: d.ReceivedAt.UTC(), Named: d.named(), Urgent: d.Urgent, Files: len(d.Files), Lang: d.Lang, Reason: d.Quarantine,
+	}
+	if !desk.hasTeam(t.TeamID) {
+		t.TeamID = desk.team(d.UnitID)
+	}
+	if d.ReceivedAt.IsZero() {
+		t.ReceivedAt = i.opts.Now().UTC()
+	}
+	for _, f := range d.Files {
+		t.Bytes += f.Size
+	}
+	return t
+}
+
+func (d *Draft) named() bool { return d.Name != "" || d.Contact != "" || d.Sender != "" }
+
+func (e *entry) makeReceipt() error {
+	r, err := receipt.New()
+	if err != nil {
+		return err
+	}
+	reply, err := r.Recipient()
+	if err != nil {
+		return err
+	}
+	hash := r.LookupHash()
+	e.receipt = r
+	e.tip.Receipt = &models.ReceiptRow{Hash: hash[:], Recipient: reply.String()}
+	return nil
+}
+
+// envelopes seals every part of a draft.
+func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk) ([]models.Envelope, error) {
+	var out []models.Envelope
+	add := func(kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient) error {
+		e, err := i.envelope(ctx, kind, plain, keyID, to)
+		out = append(out, e)
+		return err
+	}
+	text, err := json.Marshal(d.textEnvelope())
+	if err != nil {
+		return nil, err
+	}
+	if err := add(models.EnvelopeText, text, desk.contentID, desk.content); err != nil {
+		return nil, err
+	}
+	if d.named() {
+		who, err := json.Marshal(models.IdentityEnvelope{Version: 1, Name: d.Name, Contact: d.Contact, Mail: d.Sender})
+		if err != nil {
+			return nil, err
+		}
+		if err := add(models.EnvelopeIdentity, who, desk.identityID, desk.identity); err != nil {
+			return nil, err
+		}
+	}
+	if d.RawMail != nil {
+		if err := add(models.EnvelopeMail, d.RawMail, desk.identityID, desk.identity); err != nil {
+			return nil, err
+		}
+	}
+	if d.Opaque != nil {
+		if err := add(models.EnvelopeOpaque, d.Opaque, desk.contentID, desk.content); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, fileEnvelopes(d.Files)...), nil
+}
+
+func (i *Intake) envelope(
+	ctx context.Context, kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient,
+) (models.Envelope, error) {
+	s, err := i.stage(ctx, &Desk{contentID: keyID, content: to}, "", "", bytes.NewReader(plain), int64(len(plain)))
+	return models.Envelope{Kind: kind, KeyID: keyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob}, err
+}
+
+func fileEnvelopes(files []Staged) []models.Envelope {
+	out := make([]models.Envelope, len(files))
+	for ord, f := range files {
+		out[ord] = models.Envelope{
+			Kind: models.EnvelopeFile, Ord: ord, KeyID: f.KeyID, Size: f.SealedSize, SHA256: f.SealedSHA256, Data: f.Data, Blob: f.Blob,
+		}
+	}
+	return out
+}
+
+func (d *Draft) textEnvelope() models.TextEnvelope {
+	t := models.TextEnvelope{Version: 1, Subject: d.Subject, Text: d.Text, Unit: d.UnitText, Reasons: d.Reasons}
+	for ord, f := range d.Files {
+		t.Files = append(t.Files, models.FileNote{Ord: ord, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256})
+	}
+	return t
+}
