@@ -28,7 +28,12 @@ func ParseRecipient(s string) (Recipient, error) {
 	if err != nil {
 		return Recipient{}, ErrRecipient
 	}
-	return Recipient{text: key.String(), key: key}, nil
+	return FromAge(key), nil
+}
+
+// FromAge takes over a recipient of the age library, which must not be nil.
+func FromAge(key *age.HybridRecipient) Recipient {
+	return Recipient{text: key.String(), key: key}
 }
 
 // String returns the age1pq1… form, 1,959 characters, or "" for the zero value.

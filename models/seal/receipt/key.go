@@ -30,7 +30,7 @@ func (r Receipt) Recipient() (seal.Recipient, error) {
 	if err != nil {
 		return seal.Recipient{}, err
 	}
-	return seal.ParseRecipient(key.Recipient().String())
+	return seal.FromAge(key.Recipient()), nil
 }
 
 // Open opens a reply that was sealed to Recipient. It returns the whole text or
