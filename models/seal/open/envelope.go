@@ -85,8 +85,8 @@ func (s *source) explain(err error) error {
 	case errors.Is(err, ErrWorkFactor):
 		return ErrWorkFactor
 	default:
-		// Not %w: a cut header ends in io.EOF, which must not look like the end.
-		return fmt.Errorf("%w: %v", ErrDamaged, err) //nolint:errorlint // as above
+		// Not wrapped: a cut header ends in io.EOF, which must not look like the end.
+		return fmt.Errorf("%w: %s", ErrDamaged, err.Error())
 	}
 }
 
@@ -97,7 +97,7 @@ type opened struct {
 
 func (o *opened) Read(p []byte) (int, error) {
 	n, err := o.plain.Read(p)
-	if err != nil && err != io.EOF { //nolint:errorlint // io.EOF is returned bare; a wrapped one is damage
+	if err != nil && err != io.EOF {
 		err = o.source.explain(err)
 	}
 	return n, err

@@ -56,8 +56,8 @@ func explain(err error) error {
 	if errors.As(err, &noMatch) {
 		return ErrNoMatch
 	}
-	// Not %w: a cut header ends in io.EOF, which must not look like the end.
-	return fmt.Errorf("%w: %v", ErrDamaged, err) //nolint:errorlint // as above
+	// Not wrapped: a cut header ends in io.EOF, which must not look like the end.
+	return fmt.Errorf("%w: %s", ErrDamaged, err.Error())
 }
 
 func (r Receipt) identity() (*age.HybridIdentity, error) {
