@@ -129,10 +129,10 @@ func endsInsideRune(b []byte) bool {
 // convert decodes b; what cannot be read becomes U+FFFD.
 func convert(enc encoding.Encoding, b []byte) string {
 	out, err := enc.NewDecoder().Bytes(b)
-	if err != nil {
+	if err != nil || !utf8.Valid(out) {
 		return strings.ToValidUTF8(string(b), "\uFFFD")
 	}
-	return strings.ToValidUTF8(string(out), "\uFFFD")
+	return string(out)
 }
 
 // charsetName brings a label into the form that encodingOf knows.
@@ -157,7 +157,7 @@ func charsetName(label string) string {
 // encodingOf returns the decoder for a charset, the widest of its family, or
 // nil when nobody knows it.
 func encodingOf(name string) encoding.Encoding {
-	switch strings.NewReplacer("_", "-", " ", "").Replace(name) {
+	switch strings.ReplaceAll(strings.ReplaceAll(name, "_", "-"), " ", "") {
 	case "gb2312", "gb2312-80", "gb-2312-80", "gb-2312", "gb2312-1980", "x-gb2312", "gbk", "x-gbk", "gb18030", "gb18030-2000",
 		"gb-18030", "gb18030-2022", "cp936", "ms936", "936", "windows-936", "x-cp20936", "euc-cn", "euccn", "x-euc-cn", "x-mac-chinesesimp",
 		"gb1988", "gb", "chinese", "csgb2312", "iso-ir-58", "csiso58gb231280", "zh-cn", "zh-cn.gbk", "ansi936", "cn-gb":

@@ -9,8 +9,8 @@ import (
 // cleanText makes a text fit to store: \n ends a line, no controls but tabs,
 // no blank lines around it, at most Limits.TextBytes.
 func (r *reader) cleanText(s string) string {
-	if strings.ContainsFunc(s, unfit) {
-		s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	if isUnfit(s) {
 		s = strings.Map(textRune, s)
 	}
 	s = strings.TrimRight(strings.TrimLeft(s, "\n"), " \t\n")
@@ -24,7 +24,25 @@ func (r *reader) cleanText(s string) string {
 	return s
 }
 
-func unfit(c rune) bool { return textRune(c) != c }
+// isUnfit reports whether textRune might change anything, by the bytes: it
+// looks at every mail's every byte.
+func isUnfit(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= ' ' && c < 0x7f || c > 0xc2 && c != 0xe2 && c != 0xef || c >= 0x80 && c < 0xc2 || c == '\n' || c == '\t' {
+			continue
+		}
+		if c < 0xe2 || textRune(firstRune(s[i:])) != firstRune(s[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func firstRune(s string) rune {
+	c, _ := utf8.DecodeRuneInString(s)
+	return c
+}
 
 // textRune maps a character of a text to what is stored; -1 drops it.
 func textRune(c rune) rune {

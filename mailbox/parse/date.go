@@ -53,17 +53,24 @@ func parseDate(s string) (time.Time, bool) {
 
 // dateTokens splits a date into words and numbers, without comments.
 func dateTokens(s string) []string {
-	s = strings.NewReplacer("年", "-", "月", "-", "日", " ", "号", " ", "时", ":", "点", ":", "分", ":", "秒", " ",
-		"上午", " am ", "下午", " pm ", "：", ":").Replace(s)
+	if !isASCII([]byte(s)) {
+		s = dateInChinese(s)
+	}
 	return strings.FieldsFunc(cutT(s), func(c rune) bool {
-		return c <= ' ' || c == ',' || c == '(' || c == ')' || c == '"' || c == '\'' || c == '[' || c == ']' || c == ';' || c > 0x7f
+		return c <= ' ' || strings.ContainsRune(",()\"'[];", c) || c > 0x7f
 	})
+}
+
+// dateInChinese turns the signs of a Chinese date into those of others.
+func dateInChinese(s string) string {
+	return strings.NewReplacer("年", "-", "月", "-", "日", " ", "号", " ", "时", ":", "点", ":", "分", ":", "秒", " ",
+		"上午", " am ", "下午", " pm ", "：", ":").Replace(s)
 }
 
 // cutT separates date and time as ISO 8601 joins them.
 func cutT(s string) string {
 	at := strings.IndexByte(s, 'T')
-	if at > 0 && at+1 < len(s) && isHex(s[at-1]) && isHex(s[at+1]) {
+	if at > 0 && at+1 < len(s) && isDigit(s[at-1]) && isDigit(s[at+1]) {
 		return s[:at] + " " + s[at+1:]
 	}
 	return s
@@ -72,15 +79,16 @@ func cutT(s string) string {
 func (c *clue) take(token string) {
 	low := strings.ToLower(strings.TrimRight(token, "."))
 	switch {
+	case low == "":
 	case low == "am" || low == "pm":
 		c.am, c.pm = low == "am", low == "pm"
 	case strings.Contains(low, ":") && !isZone(low):
 		c.takeTime(low)
 	case isZone(low):
 		c.takeZone(low)
-	case strings.ContainsAny(low, "-/.") && low[0] >= '0' && low[0] <= '9':
+	case strings.ContainsAny(low, "-/.") && isDigit(low[0]):
 		c.takeJoined(low)
-	case low[0] >= '0' && low[0] <= '9':
+	case isDigit(low[0]):
 		c.takeNumber(strings.TrimRight(low, "stndrh"))
 	default:
 		c.takeName(low)
@@ -178,6 +186,8 @@ func (c *clue) takeName(s string) {
 		c.month = m
 	}
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func monthOf(s string) int {
 	if len(s) < 3 {

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -49,18 +48,22 @@ func (r *reader) text(p part, data []byte) (s string, ok bool) {
 // isBinary reports whether a tenth of the beginning is no text. NUL does not
 // count: it is what a damaged disk leaves.
 func isBinary(s string) bool {
-	s = s[:min(len(s), 4096)]
+	s = s[:min(len(s), 1024)]
 	bad, all := 0, 0
 	for _, c := range s {
 		if c == 0 {
 			continue
 		}
 		all++
-		if c < ' ' && !strings.ContainsRune("\t\n\r\f\x1b", c) || c == utf8.RuneError || c == 0x7f {
+		if c < ' ' && !isLayout(c) || c == utf8.RuneError || c == 0x7f {
 			bad++
 		}
 	}
 	return bad*10 > all && bad > 3 || all == 0 && len(s) > 0
+}
+
+func isLayout(c rune) bool {
+	return c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == 0x1b
 }
 
 // sniffCharset finds what an HTML page says of itself.
