@@ -55,11 +55,7 @@ func (k *Keyring) Init(ctx context.Context, spec InitSpec) (InitResult, error) {
 }
 
 func initOffice(tx *store.Tx, office models.Office, account AccountSpec, recovery open.Identity) (string, error) {
-	err := tx.InsertOffice(office)
-	if models.KindOf(err) == models.KindConflict {
-		return "", models.Wrap(models.KindConflict, "error.initialised", err)
-	}
-	if err != nil {
+	if err := tx.InsertOffice(office); err != nil {
 		return "", err
 	}
 	round, err := createRound(tx, standingRound(office, tx.Now().Year()), 0)

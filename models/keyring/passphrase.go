@@ -58,25 +58,11 @@ func (k *Keyring) ChangePassphrase(
 	if err != nil {
 		return models.Internal(err)
 	}
-	return k.rewrap(ctx, id, m.ID, keep, wrapped)
-}
-
-func (k *Keyring) rewrap(ctx context.Context, id open.Identity, staffID int64, keep open.SessionSecret, wrapped []byte) error {
-	return k.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.LockKeys(); err != nil {
+	return k.change(ctx, with, func(tx *store.Tx, _ models.Member) error {
+		if err := tx.SetWrapped(m.ID, wrapped); err != nil {
 			return err
 		}
-		m, err := tx.Member(staffID)
-		if err != nil {
-			return err
-		}
-		if m.Recipient != id.Recipient().String() {
-			return models.Fail(models.KindConflict, "error.conflict")
-		}
-		if err := tx.SetWrapped(staffID, wrapped); err != nil {
-			return err
-		}
-		tx.Audit(k.row(staffID, "staff.passphrase", staffObject(staffID)))
-		return tx.DeleteSessions(staffID, keep.ID())
+		tx.Audit(k.row(m.ID, "staff.passphrase", staffObject(m.ID)))
+		return tx.DeleteSessions(m.ID, keep.ID())
 	})
 }

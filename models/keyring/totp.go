@@ -37,7 +37,7 @@ func (k *Keyring) SetupTOTP(ctx context.Context, m models.Member) (TOTPSetup, er
 		return TOTPSetup{}, models.Internal(err)
 	}
 	var setup TOTPSetup
-	err = k.store.Write(ctx, func(tx *store.Tx) error {
+	err = k.change(ctx, m, func(tx *store.Tx, now models.Member) error {
 		office, err := tx.Office()
 		if err != nil {
 			return err
@@ -67,11 +67,7 @@ func newTOTP(issuer, login string) (TOTPSetup, error) {
 // ConfirmTOTP makes the second factor of SetupTOTP count, when the member's app
 // shows the right code. A wrong one is a fault of the field code.
 func (k *Keyring) ConfirmTOTP(ctx context.Context, m models.Member, id open.Identity, code string) error {
-	return k.store.Write(ctx, func(tx *store.Tx) error {
-		now, err := tx.Member(m.ID)
-		if err != nil {
-			return err
-		}
+	return k.change(ctx, m, func(tx *store.Tx, now models.Member) error {
 		if len(now.TOTPNext) == 0 {
 			return models.Fail(models.KindConflict, "error.code_setup")
 		}
@@ -86,11 +82,7 @@ func (k *Keyring) ConfirmTOTP(ctx context.Context, m models.Member, id open.Iden
 
 // RemoveTOTP ends the second factor, for which it needs a code of it.
 func (k *Keyring) RemoveTOTP(ctx context.Context, m models.Member, id open.Identity, code string) error {
-	return k.store.Write(ctx, func(tx *store.Tx) error {
-		now, err := tx.Member(m.ID)
-		if err != nil {
-			return err
-		}
+	return k.change(ctx, m, func(tx *store.Tx, now models.Member) error {
 		if err := k.checkCode(tx, now, id, code); err != nil {
 			return err
 		}

@@ -1,6 +1,12 @@
 package store
 
-import "heed/models"
+import (
+	"errors"
+
+	"heed/models"
+
+	"gorm.io/gorm"
+)
 
 // The settings that make an office. Whoever changes accounts, roles or keys
 // locks the first of them, so that such changes happen one after another.
@@ -10,10 +16,15 @@ const (
 	settingRecovery = "office.recovery"
 )
 
-// InsertOffice notes the office, once: a second time is KindConflict.
+// InsertOffice notes the office, once: a second time is KindConflict,
+// "error.initialised".
 func (tx *Tx) InsertOffice(o models.Office) error {
 	rows := []setting{{settingOffice, o.Name}, {settingOfficeEn, o.NameEn}, {settingRecovery, o.Recovery}}
-	return tx.db.Create(&rows).Error
+	err := tx.db.Create(&rows).Error
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return models.Wrap(models.KindConflict, "error.initialised", err)
+	}
+	return err
 }
 
 // Office is the office. Before `heed init` it is KindNotFound,
