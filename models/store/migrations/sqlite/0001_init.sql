@@ -179,7 +179,7 @@ CREATE TABLE envelopes (
     data   BLOB,
     blob   TEXT NOT NULL,
     UNIQUE (tip_id, kind, ord),
-    CHECK ((data IS NULL) = (blob <> ''))
+    CHECK ((coalesce(length(data), 0) = 0) = (blob <> ''))
 );
 CREATE INDEX envelopes_blob ON envelopes (blob) WHERE blob <> '';
 

@@ -1,0 +1,252 @@
+package portal_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"heed/models/blob"
+	"heed/models/intake"
+	"heed/models/store"
+	"heed/models/store/storetest"
+	"heed/portal"
+	"heed/static"
+	"heed/web"
+	"heed/web/captcha"
+	"heed/web/limit"
+	"heed/web/locale"
+)
+
+// clock runs with the real one, and ahead of it by what a test adds: connections
+// have deadlines on the real clock.
+type clock struct{ ahead atomic.Int64 }
+
+func (c *clock) now() time.Time      { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *clock) add(d time.Duration) { c.ahead.Add(int64(d)) }
+
+// memo is a log that several goroutines write.
+type memo struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (m *memo) Write(p []byte) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.buf.Write(p)
+}
+
+func (m *memo) String() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.buf.String()
+}
+
+// world is a site on a port of its own with a store, blobs, a log and a clock.
+type world struct {
+	store    *store.Store
+	round    storetest.Round
+	box      *captcha.Box
+	portal   *portal.Portal
+	clock    *clock
+	log      *memo
+	registry *prometheus.Registry
+	blobs    string
+	url      string
+	client   *http.Client
+}
+
+type setting func(*portal.Options)
+
+// begin starts the site on a store; the round in it takes reports for a year.
+func begin(t testing.TB, c *clock, s *store.Store, settings ...setting) *world {
+	t.Helper()
+	w := &world{store: s, clock: c, log: &memo{}, registry: prometheus.NewRegistry(), blobs: t.TempDir()}
+	w.round = storetest.MakeRound(t, s)
+	w.client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	w.start(t, settings)
+	return w
+}
+
+// sqlite begins on a fresh SQLite file.
+func sqlite(t testing.TB, settings ...setting) *world {
+	t.Helper()
+	c := &clock{}
+	return begin(t, c, storetest.Open(t, "sqlite://"+filepath.Join(t.TempDir(), "heed.db"), c.now), settings...)
+}
+
+// each runs fn with a site on every database.
+func each(t *testing.T, fn func(t *testing.T, w *world)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, s *store.Store) { fn(t, begin(t, &clock{}, s)) })
+}
+
+func (w *world) start(t testing.TB, settings []setting) {
+	t.Helper()
+	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	blobs, err := blob.Open(t.Context(), "file://"+w.blobs)
+	must(t, err)
+	in := intake.New(intake.Options{Store: w.store, Blobs: blobs, Now: w.clock.now, Logger: log})
+	secret := bytes.Repeat([]byte("s"), 32)
+	w.box, err = captcha.New(captcha.Options{Secret: secret, Now: w.clock.now, Log: log})
+	must(t, err)
+	book, err := locale.Load(static.Files)
+	must(t, err)
+	o := portal.Options{
+		Web: web.Options{
+			Log: log, Registry: w.registry, Now: w.clock.now, Zone: storetest.Calendar().Zone, Book: book,
+			Limiter: limit.NewMemory(limit.Defaults(), w.clock.now),
+		},
+		Store: w.store, Intake: in, Captcha: w.box, Secret: secret, PublicURL: "https://tips.example",
+	}
+	for _, set := range settings {
+		set(&o)
+	}
+	w.portal, err = portal.New(o)
+	must(t, err)
+	w.serve(t)
+	t.Cleanup(func() {
+		in.Close()
+		must(t, blobs.Close())
+	})
+}
+
+func (w *world) serve(t testing.TB) {
+	t.Helper()
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, err)
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- w.portal.Site().Run(ctx, ln) }()
+	w.url = "http://" + ln.Addr().String()
+	t.Cleanup(func() {
+		w.client.CloseIdleConnections()
+		stop()
+		must(t, <-ended)
+	})
+}
+
+// get asks for a page; the answer must have the status.
+func (w *world) get(t testing.TB, path string, status int, header ...string) *answer {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+path, nil)
+	must(t, err)
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	return w.do(t, req, status)
+}
+
+// post sends a form without files.
+func (w *world) post(t testing.TB, path string, fields url.Values, status int) *answer {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+path, bytes.NewBufferString(fields.Encode()))
+	must(t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return w.do(t, req, status)
+}
+
+// upload is a file as a browser sends it.
+type upload struct{ name, data string }
+
+// send sends the report form as a browser does: the fields in the order of the
+// page, the files, the captcha.
+func (w *world) send(t testing.TB, path string, fields url.Values, status int, files ...upload) *answer {
+	t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	for _, name := range []string{"round", "token", "unit", "unit_text", "category", "text", "name", "contact", "kept", "drop"} {
+		for _, value := range fields[name] {
+			must(t, m.WriteField(name, value))
+		}
+	}
+	for _, f := range files {
+		part, err := m.CreateFormFile("files", f.name)
+		must(t, err)
+		_, err = io.WriteString(part, f.data)
+		must(t, err)
+	}
+	for _, name := range []string{"another", "captcha"} {
+		for _, value := range fields[name] {
+			must(t, m.WriteField(name, value))
+		}
+	}
+	must(t, m.Close())
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+path, &body)
+	must(t, err)
+	req.Header.Set("Content-Type", m.FormDataContentType())
+	return w.do(t, req, status)
+}
+
+func (w *world) do(t testing.TB, req *http.Request, status int) *answer {
+	t.Helper()
+	res, err := w.client.Do(req)
+	must(t, err)
+	defer func() { must(t, res.Body.Close()) }()
+	raw, err := io.ReadAll(res.Body)
+	must(t, err)
+	a := &answer{status: res.StatusCode, header: res.Header, body: string(raw)}
+	if a.status != status {
+		t.Fatalf("%s %s answered %d, not %d:\n%s\n%s", req.Method, req.URL.Path, a.status, status, a.faults(t), w.log)
+	}
+	a.check(t)
+	return a
+}
+
+// solve is the answer to the captcha of a form.
+func (w *world) solve(t testing.TB, token string) string {
+	t.Helper()
+	digits, err := w.box.DigitsForTest(token)
+	must(t, err)
+	return digits
+}
+
+// form is a filled-in form of an earlier answer, with the captcha solved.
+func (w *world) form(t testing.TB, from *answer, fields ...string) url.Values {
+	t.Helper()
+	token := from.input(t, "token")
+	v := url.Values{
+		"round": {from.input(t, "round")}, "token": {token}, "captcha": {w.solve(t, token)}, "unit": {"other"},
+		"category": {"gifts"}, "text": {"去年冬天村里发救助金，会计每户扣下二百块，说是手续费，没有收据。"},
+	}
+	if kept := from.inputs(t, "kept"); len(kept) > 0 {
+		v["kept"] = kept
+	}
+	for i := 0; i+1 < len(fields); i += 2 {
+		v.Set(fields[i], fields[i+1])
+	}
+	return v
+}
+
+// blobNames are the files in the blob folder.
+func (w *world) blobNames(t testing.TB) []string {
+	t.Helper()
+	var names []string
+	must(t, filepath.WalkDir(w.blobs, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			names = append(names, path)
+		}
+		return err
+	}))
+	return names
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
