@@ -31,8 +31,14 @@ type world struct {
 // each runs fn on a fresh SQLite file and a fresh PostgreSQL database.
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { fn(t, newWorld(t, "sqlite://"+filepath.Join(t.TempDir(), "heed.db"))) })
-	t.Run("postgres", func(t *testing.T) { fn(t, newWorld(t, testserver.Postgres(t).NewDatabase(t))) })
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		fn(t, newWorld(t, "sqlite://"+filepath.Join(t.TempDir(), "heed.db")))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		fn(t, newWorld(t, testserver.Postgres(t).NewDatabase(t)))
+	})
 }
 
 func newWorld(t *testing.T, url string) *world {
@@ -60,10 +66,14 @@ type person struct {
 // office sets the office up and signs its first member in.
 func (w *world) office() (keyring.InitResult, person) {
 	w.t.Helper()
-	first, err := w.Init(w.t.Context(), keyring.InitSpec{OfficeName: "稻香县委巡察办", Login: "Wang", Name: "王主任"})
+	first, err := w.Init(w.t.Context(), initSpec())
 	w.must(err)
 	w.accept(first.Link, firstPhrase)
 	return first, w.signIn("wang", firstPhrase)
+}
+
+func initSpec() keyring.InitSpec {
+	return keyring.InitSpec{OfficeName: "稻香县委巡察办", Login: "Wang", Name: "王主任"}
 }
 
 func (w *world) accept(token, passphrase string) models.Member {
