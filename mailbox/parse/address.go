@@ -41,7 +41,10 @@ func hasMailbox(all []Address) bool {
 // addresses reads a list of addresses, groups included.
 func (r *reader) addresses(value []byte, hint string) []Address {
 	var all []Address
-	for len(value) > 0 {
+	for range 4 * r.lim.Addresses {
+		if len(value) == 0 {
+			break
+		}
 		var one []byte
 		one, value = cutAddress(value)
 		a, ok := r.address(one, hint)

@@ -47,10 +47,10 @@ func isDaemon(addr string) bool {
 }
 
 func isReply(h header) bool {
-	if s := word1(h.get("auto-submitted")); s != "" && s != "no" {
+	if s := firstWord(h.get("auto-submitted")); s != "" && s != "no" {
 		return true
 	}
-	if h.has("x-autoreply") || h.has("x-autorespond") || word1(h.get("precedence")) == "auto_reply" {
+	if h.has("x-autoreply") || h.has("x-autorespond") || firstWord(h.get("precedence")) == "auto_reply" {
 		return true
 	}
 	path := bytes.TrimSpace(h.get("return-path"))
@@ -58,7 +58,7 @@ func isReply(h header) bool {
 }
 
 func isList(h header) bool {
-	switch word1(h.get("precedence")) {
+	switch firstWord(h.get("precedence")) {
 	case "bulk", "list", "junk":
 		return true
 	}
@@ -67,15 +67,15 @@ func isList(h header) bool {
 
 func isSpam(h header) bool {
 	for _, name := range []string{"x-spam-flag", "x-spam", "x-spam-status"} {
-		if s := word1(h.get(name)); s == "yes" || s == "true" {
+		if s := firstWord(h.get(name)); s == "yes" || s == "true" {
 			return true
 		}
 	}
 	return false
 }
 
-// word1 returns the first word of a value in lower case.
-func word1(value []byte) string {
+// firstWord returns the first word of a value in lower case.
+func firstWord(value []byte) string {
 	s := strings.ToLower(string(value[:min(len(value), 100)]))
 	words := strings.FieldsFunc(s, func(c rune) bool { return c <= ' ' || c == ',' || c == ';' || c == '(' })
 	if len(words) == 0 {

@@ -129,7 +129,7 @@ func endsInsideRune(b []byte) bool {
 // convert decodes b; what cannot be read becomes U+FFFD.
 func convert(enc encoding.Encoding, b []byte) string {
 	out, err := enc.NewDecoder().Bytes(b)
-	if err != nil || !utf8.Valid(out) {
+	if err != nil {
 		return strings.ToValidUTF8(string(b), "\uFFFD")
 	}
 	return string(out)

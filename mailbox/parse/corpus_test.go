@@ -77,7 +77,7 @@ func runSamples(t *testing.T, all []sample) {
 // corpus is every sample of every table, for the tests that hold for all.
 func corpus() []sample {
 	return slices.Concat(charsetSamples(), wordSamples(), paramSamples(), transferSamples(),
-		multipartSamples(), headerSamples(), textSamples(), nestedSamples(), autoSamples())
+		multipartSamples(), headerSamples(), textSamples(), nestedSamples(), autoSamples(), winmailSamples())
 }
 
 func TestCorpusIsLarge(t *testing.T) {

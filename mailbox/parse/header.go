@@ -52,8 +52,12 @@ type headerReader struct {
 	begin  int // where the current field's value starts, or -1
 	end    int
 	name   string
+	glued  int  // lines taken for the rest of a broken word
 	known  bool // a field that only mail has was seen
 }
+
+// maxGlued is how many lines without a fold may belong to broken words.
+const maxGlued = 100
 
 // readHeader takes the header block off the front of b. known says whether it
 // looks like one of a mail.
@@ -78,7 +82,8 @@ func (hr *headerReader) line() bool {
 	case hr.start(line):
 	case hr.at == 0:
 		return false
-	case hr.wordOpen():
+	case hr.glued < maxGlued && hr.wordOpen():
+		hr.glued++
 		hr.note(HeaderDamaged)
 		hr.extend(line)
 	case isField(next):

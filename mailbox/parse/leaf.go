@@ -81,11 +81,18 @@ func sniffCharset(data []byte) string {
 	return string(after[:end])
 }
 
-// attach keeps a part as an attachment.
+// attach keeps a part as an attachment, or what is packed in it.
 func (r *reader) attach(p part, data []byte) {
+	if isWinmail(p) && r.unpackWinmail(data) {
+		return
+	}
 	if isEncrypted(p) {
 		r.note(Encrypted)
 	}
+	r.keep(p, data)
+}
+
+func (r *reader) keep(p part, data []byte) {
 	r.found = append(r.found, kept{
 		Attachment: Attachment{Name: r.nameFor(p), Type: p.kind, Data: data, Inline: p.inline()},
 		markup:     p.isMarkup(),

@@ -7,8 +7,9 @@
 //   - Work and memory grow linearly with the message, under the bounds of
 //     Limits. The attachments together are never larger than the message.
 //   - Every part of a message is in Text or among Attachments, with these
-//     exceptions: the second rendering in a multipart/alternative, and text
-//     outside the parts of a multipart (TextOutside says so).
+//     exceptions: the second rendering in a multipart/alternative or a
+//     winmail.dat, and text outside the parts of a multipart, both used when
+//     there is no other text.
 //   - Every string is valid UTF-8 without NUL; Text ends its lines with \n.
 //   - Reasons hold nothing of what the message says.
 //

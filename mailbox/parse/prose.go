@@ -13,8 +13,8 @@ func proseOf(p part, s string) prose {
 	if p.isMarkup() {
 		return prose{markup: s}
 	}
-	if p.flowed() {
-		return prose{plain: unflow(s)}
+	if p.says("format", "flowed") {
+		return prose{plain: unflow(s, p.says("delsp", "yes"))}
 	}
 	return prose{plain: s}
 }
@@ -70,23 +70,30 @@ func sequence(all []prose, r *reader) prose {
 	return prose{plain: strings.Join(texts, "\n\n")}
 }
 
-// flowed reports whether lines that end in a blank go on (RFC 3676).
-func (p *part) flowed() bool {
+// says reports whether a parameter of the type has the value.
+func (p *part) says(name, value string) bool {
 	for _, q := range p.params {
-		if q.name == "format" && strings.EqualFold(string(q.value), "flowed") {
+		if q.name == name && strings.EqualFold(string(q.value), value) {
 			return true
 		}
 	}
 	return false
 }
 
-// unflow joins flowed lines.
-func unflow(s string) string {
+// unflow joins lines that end in a blank (RFC 3676). In languages without
+// blanks the sender says that this one is to be deleted. Quotations stay as
+// they stand.
+func unflow(s string, deleteBlank bool) string {
 	var out strings.Builder
 	for line := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
-		out.WriteString(line)
-		if !strings.HasSuffix(line, " ") || line == "-- " {
-			out.WriteByte('\n')
+		whole, goesOn := strings.CutSuffix(strings.TrimPrefix(line, " "), " ")
+		if !goesOn || line == "-- " || strings.HasPrefix(line, ">") {
+			out.WriteString(strings.TrimPrefix(line, " ") + "\n")
+			continue
+		}
+		out.WriteString(whole)
+		if !deleteBlank {
+			out.WriteByte(' ')
 		}
 	}
 	return strings.TrimSuffix(out.String(), "\n")

@@ -35,7 +35,7 @@ const (
 	TransferDamaged    Reason = "transfer_damaged"     // a broken transfer encoding, read as well as could be
 	BoundaryMissing    Reason = "boundary_missing"     // a multipart whose boundary is not declared or does not occur
 	BoundaryOpen       Reason = "boundary_open"        // a multipart that does not end
-	TextOutside        Reason = "text_outside"         // text before or after the parts of a multipart, kept only if there is no other
+	TextOutside        Reason = "text_outside"         // text outside the parts of a multipart, or in a winmail.dat, kept only if there is no other
 	TooManyParts       Reason = "too_many_parts"       // the rest is one attachment
 	TooDeep            Reason = "too_deep"             // what lies deeper is one attachment
 	TextTruncated      Reason = "text_truncated"       // Text is a beginning; all of it is an attachment

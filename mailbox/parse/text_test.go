@@ -51,6 +51,7 @@ func textSamples() []sample {
 		page("comments", "a<!-- no -->b<!-- never closed", "ab"),
 		page("Word's own", "<o:p></o:p><![if !mso]>a<![endif]><p class=MsoNormal>b</p>", "a\n\nb"),
 		{name: "flowed", raw: mail("one \r\ntwo\r\nthree\r\n-- \r\nme", "Content-Type: text/plain; format=flowed"), text: "one two\nthree\n-- \nme"},
+		{name: "flowed, the blank deleted", raw: mail("我反映 \r\n红星村。\r\n> 引 \r\n> 文\r\n stuffed", "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes"), text: "我反映红星村。\n> 引 \n> 文\nstuffed"},
 		{name: "line ends", raw: mail("a\r\nb\nc\rd\fe", "Content-Type: text/plain"), text: "a\nb\nc\nd\ne"},
 		{name: "controls", raw: mail("a\x01\x1b[31mb\x7f", "Content-Type: text/plain"), text: "a[31mb"},
 		{name: "Content-Type: text", raw: mail("abc", "Content-Type: text"), text: "abc", reasons: []Reason{TypeDamaged}},

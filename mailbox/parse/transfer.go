@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"strings"
 )
 
@@ -69,7 +70,7 @@ func base64Bytes(b []byte) (data []byte, clean bool) {
 		case v < 64:
 			bits = bits<<6 | uint32(v)
 			if group++; group == 4 {
-				out, group = append(out, byte(bits>>16), byte(bits>>8), byte(bits)), 0
+				out, group = append(out, three(bits)...), 0
 			}
 		case c == '=':
 			out, group = base64Tail(out, bits, group), 0
@@ -89,11 +90,18 @@ func base64Bytes(b []byte) (data []byte, clean bool) {
 func base64Tail(out []byte, bits uint32, group int) []byte {
 	switch group {
 	case 2:
-		return append(out, byte(bits>>4))
+		return append(out, three(bits << 12)[:1]...)
 	case 3:
-		return append(out, byte(bits>>10), byte(bits>>2))
+		return append(out, three(bits << 6)[:2]...)
 	}
 	return out
+}
+
+// three returns the lower 24 bits, the highest first.
+func three(bits uint32) []byte {
+	var b [4]byte
+	binary.BigEndian.PutUint32(b[:], bits)
+	return b[1:]
 }
 
 // padding counts the padding and line ends that b begins with.
@@ -212,9 +220,8 @@ func uuLine(out, line []byte) []byte {
 			group[i] = uint32((line[i] - ' ') & 63)
 		}
 		bits := group[0]<<18 | group[1]<<12 | group[2]<<6 | group[3]
-		three := [3]byte{byte(bits >> 16), byte(bits >> 8), byte(bits)}
 		n := min(3, want)
-		out, want = append(out, three[:n]...), want-n
+		out, want = append(out, three(bits)[:n]...), want-n
 	}
 	return out
 }

@@ -50,6 +50,7 @@ func wordSamples() []sample {
 		subject("raw UTF-8", "关于低保的举报", "关于低保的举报"),
 		subject("raw Big5", big5("關於低保的舉報，請領導查"), "關於低保的舉報，請領導查"),
 		subject("raw beside a word", "关于=?utf-8?B?"+zhong+"?=", "关于中"),
+		{name: "raw GBK above a body in UTF-8", raw: mail("x", "Subject: "+gbk("关于低保的举报"), "Content-Type: text/plain; charset=utf-8"), subject: "关于低保的举报", reasons: []Reason{CharsetWrong}},
 		subject("NUL and controls", "a\x00b\x07c =?utf-8?Q?=00=0D=0Ad?=", "abc d"),
 		subject("direction marks", "=?utf-8?B?"+b64("ab\u202ecd")+"?=", "abcd"),
 		subject("Q with an equals sign alone", "=?utf-8?Q?a=b=zz?=", "a=b=zz"),
