@@ -20,8 +20,8 @@ const (
 	maxAllBytes  = 50 << 20
 	maxField     = 1 << 20 // a parcel with five small files inside takes 600 KB
 	maxFields    = 60
-	maxBody      = maxAllBytes + 2<<20
-	uploadTime   = time.Hour // 50 MB over a poor line
+	maxBody      = maxFiles*maxFileBytes + 2<<20 // files over maxAllBytes are refused by name, not by cutting the form
+	uploadTime   = time.Hour                     // 50 MB over a poor line
 )
 
 // Options are what a Portal needs. Of Web, the portal itself sets Name, Lang,
@@ -58,7 +58,7 @@ func New(o Options) (*Portal, error) {
 		return nil, err
 	}
 	o.Web.Name, o.Web.Lang, o.Web.Secret = "portal", web.LangByPath, nil
-	o.Web.BodyLimit = 2 * maxBody
+	o.Web.BodyLimit = maxBody
 	o.Web.Secure = strings.HasPrefix(o.PublicURL, "https://")
 	if o.Web.Zone == nil {
 		o.Web.Zone = time.UTC

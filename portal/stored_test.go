@@ -36,7 +36,7 @@ func (w *world) tips(t testing.TB) int64 {
 	t.Helper()
 	var n int64
 	must(t, w.store.Read(t.Context(), func(tx *store.Tx) error {
-		page, err := tx.Queue(models.Scope{All: true}, store.QueueFilter{Limit: 50})
+		page, err := tx.Queue(models.Scope{All: true}, store.QueueFilter{RoundID: w.round.ID, Limit: 50})
 		n = page.Total
 		return err
 	}))

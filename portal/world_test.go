@@ -22,6 +22,7 @@ import (
 	"heed/models/intake"
 	"heed/models/store"
 	"heed/models/store/storetest"
+	"heed/models/testserver"
 	"heed/portal"
 	"heed/static"
 	"heed/web"
@@ -91,7 +92,11 @@ func sqlite(t testing.TB, settings ...setting) *world {
 // each runs fn with a site on every database.
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, s *store.Store) { fn(t, begin(t, &clock{}, s)) })
+	t.Run("sqlite", func(t *testing.T) { fn(t, sqlite(t)) })
+	t.Run("postgres", func(t *testing.T) {
+		c := &clock{}
+		fn(t, begin(t, c, storetest.Open(t, testserver.Postgres(t).NewDatabase(t), c.now)))
+	})
 }
 
 func (w *world) start(t testing.TB, settings []setting) {

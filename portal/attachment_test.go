@@ -1,0 +1,103 @@
+package portal_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestFilesAreKeptAfterAFault(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		fields := w.form(t, w.get(t, "/zh/report", 200), "text", "短")
+		page := w.send(t, "/zh/report", fields, 422, upload{"small.txt", "收据"}, upload{"big.bin", strings.Repeat("大", 60_000)})
+		if !strings.Contains(page.text(t), "small.txt") || !strings.Contains(page.text(t), "big.bin") {
+			t.Fatalf("the files are not listed:\n%s", page.text(t))
+		}
+		next := w.form(t, page, "text", fields.Get("text")+"，后来补写的二十个字，够长了够长了够长了。")
+		next.Set("drop", "0")
+		tip, _ := w.stored(t, w.send(t, "/zh/report", next, 200, upload{"third.txt", "第三个"}).code(t))
+		if tip.Files != 2 || tip.Bytes != 180_000+9 {
+			t.Errorf("stored %d files of %d bytes", tip.Files, tip.Bytes)
+		}
+	})
+}
+
+func TestFileFaults(t *testing.T) {
+	w := sqlite(t)
+	small := make([]upload, 6)
+	for i := range small {
+		small[i] = upload{"f" + strconv.Itoa(i) + ".txt", "x"}
+	}
+	large := upload{"large.bin", strings.Repeat("x", 18<<20)}
+	for _, test := range []struct {
+		name   string
+		files  []upload
+		status int
+		kept   int
+		key    string
+	}{
+		{"six", small, 413, 5, "error.too_many_files"},
+		{"empty", []upload{{"empty.txt", ""}, {"a.txt", "a"}}, 422, 1, "error.file_empty"},
+		{"too large", []upload{{"a.txt", "a"}, {"huge.bin", strings.Repeat("x", 20<<20+1)}}, 413, 1, "error.file_too_large"},
+		{"together", []upload{large, large, large}, 422, 2, "portal.error.files_total"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			fields := w.form(t, w.get(t, "/zh/report", 200))
+			page := w.send(t, "/zh/report", fields, test.status, test.files...)
+			if want := w.message(t, "zh", test.key); !strings.Contains(page.faultAt(t, "files"), want) {
+				t.Errorf("at the files: %q, not %q", page.faultAt(t, "files"), want)
+			}
+			if got := strings.Count(page.body, `name="drop"`); got != test.kept {
+				t.Errorf("%d files are kept, not %d", got, test.kept)
+			}
+			if page.input(t, "text") != fields.Get("text") {
+				t.Error("the text was lost")
+			}
+		})
+	}
+	if n := w.tips(t); n != 0 {
+		t.Errorf("%d reports were stored", n)
+	}
+}
+
+func TestKeptFilesCount(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/zh/report", 200), "text", "短")
+	page := w.send(t, "/zh/report", fields, 422, upload{"1", "a"}, upload{"2", "b"}, upload{"3", "c"}, upload{"4", "d"})
+	page = w.send(t, "/zh/report", w.form(t, page), 422, upload{"5", "e"}, upload{"6", "f"})
+	if want := w.message(t, "zh", "portal.error.files_count"); !strings.Contains(page.faultAt(t, "files"), want) {
+		t.Errorf("at the files: %q", page.faultAt(t, "files"))
+	}
+	tip, _ := w.stored(t, w.send(t, "/zh/report", w.form(t, page, "text", sentence+sentence), 200).code(t))
+	if tip.Files != 5 {
+		t.Errorf("stored %d files", tip.Files)
+	}
+}
+
+func TestParcelOfFiles(t *testing.T) {
+	w := sqlite(t)
+	page := w.send(t, "/zh/report", w.form(t, w.get(t, "/zh/report", 200), "text", "短"), 422, upload{"secret-name.txt", "收据"})
+	parcel := page.input(t, "kept")
+	t.Run("forged", func(t *testing.T) {
+		forged := parcel[:40] + flip(parcel[40:41]) + parcel[41:]
+		again := w.send(t, "/zh/report", w.form(t, w.get(t, "/zh/report", 200), "kept", forged), 422)
+		if want := w.message(t, "zh", "portal.error.files_gone"); !strings.Contains(again.faultAt(t, "files"), want) {
+			t.Errorf("at the files: %q", again.faultAt(t, "files"))
+		}
+	})
+	t.Run("late", func(t *testing.T) {
+		w.clock.add(2*time.Hour + time.Second)
+		again := w.send(t, "/zh/report", w.form(t, w.get(t, "/zh/report", 200), "kept", parcel), 422)
+		if again.faultAt(t, "files") == "" || strings.Contains(again.text(t), "secret-name") {
+			t.Errorf("a parcel past its time: %q", again.faults(t))
+		}
+	})
+}
+
+func flip(s string) string {
+	if s == "A" {
+		return "B"
+	}
+	return "A"
+}

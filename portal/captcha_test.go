@@ -1,0 +1,102 @@
+package portal_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+const minutes = 2 * time.Minute
+
+func TestCaptchaBelongsToOneSending(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/zh/report", 200))
+	w.send(t, "/zh/report", fields, 200).code(t)
+	again := w.send(t, "/zh/report", fields, 422)
+	if want := w.message(t, "zh", "captcha.used"); again.faultAt(t, "captcha") == "" || !strings.Contains(again.faultAt(t, "captcha"), want) {
+		t.Errorf("a used token: %q", again.faultAt(t, "captcha"))
+	}
+	if again.input(t, "token") == fields.Get("token") || again.input(t, "captcha") != "" {
+		t.Error("the used token came back")
+	}
+	if n := w.tips(t); n != 1 {
+		t.Errorf("%d reports were stored, not one", n)
+	}
+	w.send(t, "/zh/report", w.form(t, again), 200).code(t)
+}
+
+func TestWrongCaptchaUsesTheTokenUp(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/zh/report", 200))
+	right := fields.Get("captcha")
+	fields.Set("captcha", wrong(right))
+	page := w.send(t, "/zh/report", fields, 422)
+	if want := w.message(t, "zh", "captcha.wrong"); !strings.Contains(page.faultAt(t, "captcha"), want) {
+		t.Errorf("a wrong answer: %q", page.faultAt(t, "captcha"))
+	}
+	if page.input(t, "text") != fields.Get("text") {
+		t.Error("the text was lost")
+	}
+	fields.Set("captcha", right)
+	w.send(t, "/zh/report", fields, 422)
+	if n := w.tips(t); n != 0 {
+		t.Errorf("%d reports were stored", n)
+	}
+}
+
+// wrong is six digits that are not these.
+func wrong(digits string) string {
+	return string('0'+(digits[0]-'0'+1)%10) + digits[1:]
+}
+
+func TestExpiredCaptcha(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/en/report", 200))
+	w.clock.add(3 * time.Hour)
+	page := w.send(t, "/en/report", fields, 422)
+	if want := w.message(t, "en", "captcha.expired"); !strings.Contains(page.faultAt(t, "captcha"), want) {
+		t.Errorf("an expired token: %q", page.faultAt(t, "captcha"))
+	}
+	w.send(t, "/en/report", w.form(t, page), 200).code(t)
+}
+
+func TestForgedTokenLeavesNoFile(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/zh/report", 200))
+	fields.Set("token", strings.Repeat("A", 76))
+	page := w.send(t, "/zh/report", fields, 422, upload{"big", strings.Repeat("x", 300_000)})
+	if page.faultAt(t, "captcha") == "" || len(page.inputs(t, "kept")) != 0 {
+		t.Errorf("a forged token: %q", page.faults(t))
+	}
+	if names := w.blobNames(t); len(names) != 0 {
+		t.Errorf("files are left: %v", names)
+	}
+}
+
+func TestAnotherFaultKeepsThePicture(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/zh/report", 200), "text", "短")
+	page := w.send(t, "/zh/report", fields, 422)
+	if page.input(t, "token") != fields.Get("token") || page.input(t, "captcha") != fields.Get("captcha") {
+		t.Error("the picture must be solved twice")
+	}
+	w.send(t, "/zh/report", w.form(t, page), 200).code(t)
+}
+
+func TestAnotherPicture(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/zh/report", 200), "text", "写到一半", "another", "picture")
+	page := w.send(t, "/zh/report", fields, 200)
+	if page.input(t, "token") == fields.Get("token") || page.input(t, "text") != "写到一半" || page.input(t, "captcha") != "" {
+		t.Error("another picture must keep the text and nothing of the old picture")
+	}
+	if page.faults(t) != "" {
+		t.Errorf("faults %q", page.faults(t))
+	}
+}
+
+func TestPictureOfAForgedToken(t *testing.T) {
+	w := sqlite(t)
+	w.get(t, "/zh/captcha/nonsense/picture", 422)
+	w.get(t, "/zh/captcha/nonsense/sound", 422)
+}
