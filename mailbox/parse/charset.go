@@ -29,14 +29,24 @@ func decodeCharset(name string, b []byte) (string, Reason) {
 	case name == "utf-7":
 		return decodeUTF7(b)
 	case isASCII(b):
-		if hasShifts(name, b) {
-			return decodeLegacy(name, b)
-		}
-		return string(b), ""
+		return decodeASCII(name, b)
 	case utf8.Valid(b) && (!isMultiByte(name) || hasLongRune(b)):
 		return string(b), utf8Reason(name)
 	}
 	return decodeLegacy(name, b)
+}
+
+// decodeASCII decodes bytes that are all below 0x80, which some charsets use
+// for other characters.
+func decodeASCII(name string, b []byte) (string, Reason) {
+	switch {
+	case hasShifts(name, b):
+		return decodeLegacy(name, b)
+	case bytes.IndexByte(b, 0) >= 0 && looksWide(b):
+		s, why := decodeWide("utf-16", b)
+		return s, or(why, CharsetWrong)
+	}
+	return string(b), ""
 }
 
 // utf8Reason says what is wrong with naming a charset for what is UTF-8.

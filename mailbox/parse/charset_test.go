@@ -67,6 +67,7 @@ func wideSamples() []sample {
 		{name: "UTF-16LE that is big endian", raw: typed("text/plain; charset=utf-16le", "base64", b64(be)), text: saidHan},
 		{name: "UTF-16 under the name unicode", raw: typed("text/plain; charset=unicode", "base64", b64(le)), text: saidHan},
 		{name: "UTF-16 that is UTF-8", raw: typed("text/plain; charset=utf-16", "8bit", "hello, "+saidHan+"!!"), text: "hello, " + saidHan + "!!", reasons: []Reason{CharsetWrong}},
+		{name: "UTF-16 under no name", raw: typed("text/plain", "base64", b64(utf16(unicode.LittleEndian, unicode.IgnoreBOM, "plain words"))), text: "plain words", reasons: []Reason{CharsetWrong}},
 		{name: "UTF-7", raw: typed("text/plain; charset=utf-7", "7bit", "+YhFTzWYg- 1 +- 1 +YhE-"), text: "我反映 1 + 1 我"},
 		{name: "UTF-32", raw: typed("text/plain; charset=utf-32be", "base64", b64("\x00\x00\x62\x11\x00\x00\x53\xcd")), text: "我反"},
 	}

@@ -107,8 +107,6 @@ func (r *reader) nameFor(p part) string {
 // extension returns the usual extension of a type.
 func extension(kind string) string {
 	switch kind {
-	case "text/plain", "text/markdown":
-		return ".txt"
 	case "text/html":
 		return ".html"
 	case "text/calendar":
@@ -143,7 +141,10 @@ func extension(kind string) string {
 		return ".zip"
 	case "message/rfc822", "message/global":
 		return ".eml"
-	case "message/delivery-status", "message/disposition-notification", "text/rfc822-headers":
+	case "message/delivery-status", "message/disposition-notification":
+		return ".txt"
+	}
+	if strings.HasPrefix(kind, "text/") {
 		return ".txt"
 	}
 	return ".bin"

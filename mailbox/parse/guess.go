@@ -102,7 +102,7 @@ func looksWide(b []byte) bool {
 		}
 	}
 	most, least := max(zeros[0], zeros[1]), min(zeros[0], zeros[1])
-	return most*6 > len(sample) && least*4 < most
+	return most > 3 && most*6 > len(sample) && least*4 < most
 }
 
 // commonHan counts frequent characters at the start of a text, simplified and

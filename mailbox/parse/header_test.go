@@ -37,6 +37,7 @@ func headerSamples() []sample {
 		{name: "nothing", raw: "", opaque: true, reasons: []Reason{Empty}},
 		{name: "nothing but blanks", raw: " \r\n\r\n\t", opaque: true, reasons: []Reason{Empty}},
 		{name: "nothing but NUL", raw: strings.Repeat("\x00", 100), opaque: true, names: []string{"message.eml"}, data: []string{strings.Repeat("\x00", 100)}},
+		{name: "nothing but a bitmap", raw: "BM\x8a\x04\x00\x00\x00\x00\x00\x00|\x00\x00\x00\x10\x00\x00\x00abc", opaque: true, names: []string{"message.eml"}},
 		{name: "nothing but bytes", raw: "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11", opaque: true, names: []string{"message.eml"}, reasons: []Reason{NoHeaders}},
 	}
 }

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -45,21 +46,18 @@ func (r *reader) text(p part, data []byte) (s string, ok bool) {
 	return s, !isBinary(s)
 }
 
-// isBinary reports whether a tenth of the beginning is no text. NUL does not
-// count: it is what a damaged disk leaves.
+// isBinary reports whether a tenth of the beginning is no text. NUL counts only
+// when there is very much of it inside: a damaged disk leaves it at the end.
 func isBinary(s string) bool {
-	s = s[:min(len(s), 1024)]
+	s = strings.TrimRight(s[:min(len(s), 1024)], "\x00")
 	bad, all := 0, 0
 	for _, c := range s {
-		if c == 0 {
-			continue
-		}
 		all++
-		if c < ' ' && !isLayout(c) || c == utf8.RuneError || c == 0x7f {
+		if c < ' ' && c > 0 && !isLayout(c) || c == utf8.RuneError || c == 0x7f {
 			bad++
 		}
 	}
-	return bad*10 > all && bad > 3 || all == 0 && len(s) > 0
+	return bad*10 > all && bad > 3 || strings.Count(s, "\x00")*4 > all
 }
 
 func isLayout(c rune) bool {
@@ -95,8 +93,7 @@ func (r *reader) attach(p part, data []byte) {
 func (r *reader) keep(p part, data []byte) {
 	r.found = append(r.found, kept{
 		Attachment: Attachment{Name: r.nameFor(p), Type: p.kind, Data: data, Inline: p.inline()},
-		markup:     p.isMarkup(),
-		readable:   p.isText(),
+		readable:   strings.HasPrefix(p.kind, "text/"),
 		charset:    p.charset,
 	})
 }
@@ -119,6 +116,6 @@ func isEncrypted(p part) bool {
 // kept is an attachment and what is needed to read it should there be no text.
 type kept struct {
 	Attachment
-	readable, markup bool
-	charset          string
+	readable bool
+	charset  string
 }

@@ -15,13 +15,19 @@ func (r *reader) textElsewhere(depth int) string {
 			return s
 		}
 	}
+	return r.messageTexts(depth)
+}
+
+// messageTexts joins the texts of the messages within.
+func (r *reader) messageTexts(depth int) string {
+	var texts []string
 	for _, k := range r.found {
-		if s := r.messageText(k, depth); s != "" {
+		if s := strings.TrimSpace(r.messageText(k, depth)); s != "" {
 			r.note(TextFromMessage)
-			return s
+			texts = append(texts, s)
 		}
 	}
-	return ""
+	return strings.Join(texts, "\n\n")
 }
 
 // attachedText reads an attachment that is text.

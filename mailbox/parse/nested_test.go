@@ -17,6 +17,7 @@ func nestedSamples() []sample {
 		{name: "forwarded with a name", raw: mixed(rfc + "Content-Disposition: attachment; filename=\"转发.eml\"\r\n\r\n" + inner), text: "inner words", names: []string{"转发.eml"}},
 		{name: "forwarded as the whole", raw: mail(inner, "Content-Type: message/rfc822"), text: "inner words", names: []string{"part-1.eml"}},
 		{name: "forwarded twice", raw: mixed(rfc + "\r\n" + mail(inner, "Content-Type: message/rfc822")), text: "inner words", names: []string{"part-1.eml"}},
+		{name: "two forwarded", raw: mixed(rfc+"\r\n"+inner, rfc+"\r\n"+inner), text: "inner words\n\ninner words", names: []string{"part-1.eml", "part-2.eml"}},
 		{name: "digest", raw: mail(joined("x", "\r\n"+inner), "Content-Type: multipart/digest; boundary=x"), text: "inner words", names: []string{"part-1.eml"}},
 		{name: "text in an attachment", raw: mixed("Content-Type: text/plain; charset=gbk; name=a.txt\r\n\r\n" + gbk(saidHan)), text: saidHan, names: []string{"a.txt"}, reasons: []Reason{TextFromAttachment}},
 		{name: "HTML in an attachment", raw: mixed("Content-Type: text/html; name=a.html\r\n\r\n<p>rich</p>"), text: "rich", names: []string{"a.html"}},
