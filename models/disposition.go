@@ -107,6 +107,19 @@ func (d Disposition) ApproverFor(roles []Role, done map[int]bool) (step int, ok 
 	return 0, false
 }
 
+// StepsOf says which dispositions a role approves, by step.
+func StepsOf(role Role) map[int][]Code {
+	out := map[int][]Code{}
+	for _, d := range Dispositions() {
+		for step, any := range d.Approvers {
+			if known(role, any) {
+				out[step] = append(out[step], d.Code)
+			}
+		}
+	}
+	return out
+}
+
 // BodyID names a body that a reporter or a hand-off is sent to.
 type BodyID string
 

@@ -121,7 +121,7 @@ func (tx *Tx) decide(decisionID int64, m models.Member, reject bool) (models.Dec
 		StaffID: m.ID, ProposedBy: d.ProposedBy, Rejected: reject, At: tx.now,
 	}
 	if err := tx.db.Create(&row).Error; err != nil {
-		return d, tip, models.Wrap(models.KindConflict, "error.decided_already", err)
+		return d, tip, err
 	}
 	action := "decision.approve"
 	if reject {

@@ -60,10 +60,21 @@ func (tx *Tx) checkProposal(p Proposal) error {
 	if (p.Code == models.ToClue) != (p.Handoff != nil) {
 		faults.Add("recipient", "error.required")
 	}
+	if p.Basis == "" {
+		faults.Add("basis", "error.required")
+	}
+	if len(p.Sealed) == 0 {
+		faults.Add("reason", "error.required")
+	}
 	if rule.Original {
-		if err := tx.checkOriginal(p); err != nil {
-			faults.Add("original", "error.original")
-		}
+		err = tx.checkOriginal(p)
+	}
+	if models.KindOf(err) == models.KindNotFound {
+		faults.Add("original", "error.original")
+		err = nil
+	}
+	if err != nil {
+		return err
 	}
 	return faults.Err()
 }
@@ -129,17 +140,39 @@ func (tx *Tx) Waiting(m models.Member) ([]WaitingDecision, error) {
 			return nil, err
 		}
 		step, err := tx.nextStep(d, tip, m)
-		if err != nil {
+		if kind := models.KindOf(err); kind == models.KindForbidden || kind == models.KindConflict {
 			continue // a step for other roles
+		}
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, WaitingDecision{Decision: d, Tip: tip, Step: step})
 	}
 	return out, nil
 }
 
-// waiting leaves out by query what the member may not know of.
+// waiting leaves out by query what the member may not know of, and what waits
+// for roles that the member does not have.
 func (tx *Tx) waiting(m models.Member) *gorm.DB {
 	everywhere := tx.tips(models.Scope{StaffID: m.ID, All: true}).Select("id")
 	return tx.db.Where("state = ? AND proposed_by <> ? AND tip_id IN (?)", models.DecisionProposed, m.ID, everywhere).
-		Where("id NOT IN (SELECT decision_id FROM approvals WHERE staff_id = ?)", m.ID).Order("id").Limit(500)
+		Where("id NOT IN (SELECT decision_id FROM approvals WHERE staff_id = ?)", m.ID).
+		Where(tx.stepsFor(m)).Order("id").Limit(500)
+}
+
+// stepsFor is the condition that a decision has a step to be approved by one of
+// the member's roles.
+func (tx *Tx) stepsFor(m models.Member) *gorm.DB {
+	any := tx.db.Where("1 = 0")
+	for _, r := range m.Roles {
+		for step, codes := range models.StepsOf(r.Role) {
+			one := tx.db.Where("code IN ? AND NOT EXISTS "+
+				"(SELECT 1 FROM approvals a WHERE a.decision_id = decisions.id AND a.step = ?)", codes, step)
+			if r.Role.TeamBound() {
+				one = one.Where("tip_id IN (SELECT id FROM tips WHERE team_id = ?)", r.TeamID)
+			}
+			any = any.Or(one)
+		}
+	}
+	return any
 }

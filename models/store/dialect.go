@@ -81,7 +81,7 @@ func (liteDialect) readOptions() *sql.TxOptions { return nil }
 func (liteDialect) forUpdate(q *gorm.DB) *gorm.DB { return q }
 
 func (liteDialect) typed(err error) error {
-	if err != nil && strings.Contains(err.Error(), "database or disk is full") {
+	if liteCode(err) == liteFull {
 		return models.Wrap(models.KindUnavailable, "error.disk_full", err)
 	}
 	return typedError(err)
@@ -137,7 +137,7 @@ func typedError(err error) error {
 		return err
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return models.Wrap(models.KindConflict, "error.conflict", err)
-	case errors.Is(err, gorm.ErrCheckConstraintViolated), errors.Is(err, gorm.ErrForeignKeyViolated):
+	case errors.Is(err, gorm.ErrCheckConstraintViolated), errors.Is(err, gorm.ErrForeignKeyViolated), liteCode(err) == liteConstraint:
 		return models.Wrap(models.KindConflict, "error.refused", err)
 	case serverGone(err):
 		return models.Wrap(models.KindUnavailable, "error.database", err)
@@ -154,11 +154,32 @@ func serverGone(err error) bool {
 	if errors.As(err, &pg) {
 		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "57")
 	}
-	var lite *gosqlite.Error
-	if errors.As(err, &lite) {
+	switch liteCode(err) {
+	case liteBusy, liteLocked, liteReadOnly, liteIOErr, liteFull, liteCantOpen:
 		return true
 	}
 	return errors.As(err, &netErr) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
 		errors.Is(err, context.DeadlineExceeded)
+}
+
+// The primary result codes of SQLite that say something of the world rather
+// than of a statement (sqlite.org/rescode.html).
+const (
+	liteBusy       = 5
+	liteLocked     = 6
+	liteReadOnly   = 8
+	liteIOErr      = 10
+	liteFull       = 13
+	liteCantOpen   = 14
+	liteConstraint = 19
+)
+
+// liteCode is the primary result code of what SQLite said; 0 when it did not.
+func liteCode(err error) int {
+	var lite *gosqlite.Error
+	if !errors.As(err, &lite) {
+		return 0
+	}
+	return lite.Code() & 0xff
 }

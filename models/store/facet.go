@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 
 	"heed/models"
@@ -26,6 +27,7 @@ func (tx *Tx) facets(scope models.Scope, teams []int64, f QueueFilter) (Facets, 
 	for _, c := range append(cells, hidden...) {
 		total += out.add(c, f)
 	}
+	out.drop()
 	if f.AssigneeID != 0 {
 		total, err = tx.countQuery(scope, teams, f)
 	}
@@ -100,4 +102,17 @@ func (o *Facets) add(c tipCount, f QueueFilter) int64 {
 		return 0
 	}
 	return c.N
+}
+
+// drop forgets the values that show nothing: a value whose only tips are hidden
+// must not be there either.
+func (o *Facets) drop() {
+	dropZero(o.State)
+	dropZero(o.Unit)
+	dropZero(o.Channel)
+	dropZero(o.Category)
+}
+
+func dropZero[K comparable](counts map[K]int64) {
+	maps.DeleteFunc(counts, func(_ K, n int64) bool { return n == 0 })
 }

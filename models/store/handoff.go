@@ -147,9 +147,23 @@ func (tx *Tx) reopenFor(handoffID, actor int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.MoveTip(d.TipID, models.EventReopen, Step{
-		Actor: actor, Origin: "backoffice", Note: "handoff_returned",
-		Change: func(t *models.Tip) { t.Code, t.Body = "", "" },
-	})
+	tip, err := first[models.Tip](tx.db.Where("id = ?", d.TipID))
+	if err != nil || tip.Open() {
+		return err // taken up again already, for another reason
+	}
+	_, err = tx.MoveTip(d.TipID, models.EventReopen, Step{Actor: actor, Origin: "backoffice", Note: "handoff_returned"})
+	return err
+}
+
+// handedOver refuses while a hand-off of the tip is on its way: one that comes
+// back reopens the tip, which an archived one cannot be.
+func (tx *Tx) handedOver(tipID int64) error {
+	waiting := []models.HandoffState{models.HandoffApproved, models.HandoffSealed, models.HandoffDelivered}
+	var n int64
+	err := tx.db.Model(&models.Handoff{}).
+		Where("state IN ? AND id IN (SELECT handoff_id FROM decisions WHERE tip_id = ?)", waiting, tipID).Count(&n).Error
+	if err == nil && n > 0 {
+		return models.Fail(models.KindConflict, "error.handoff_open")
+	}
 	return err
 }

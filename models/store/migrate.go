@@ -22,11 +22,28 @@ func (s *Store) Migrate(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	done, err := p.Up(ctx)
+	done, err := up(ctx, p)
 	if err != nil {
-		return len(done), models.Wrap(models.KindUnavailable, "error.migrate", err)
+		return done, models.Wrap(models.KindUnavailable, "error.migrate", err)
 	}
-	return len(done), nil
+	return done, nil
+}
+
+// up takes every step. A step that fails because another process took it
+// first, which SQLite has no lock against, is tried again from where that one
+// got to.
+func up(ctx context.Context, p *goose.Provider) (int, error) {
+	for last := int64(-1); ; {
+		done, err := p.Up(ctx)
+		if err == nil {
+			return len(done), nil
+		}
+		at, _, unknown := p.GetVersions(ctx)
+		if unknown != nil || at <= last {
+			return len(done), err
+		}
+		last = at
+	}
 }
 
 // Pending says whether the database waits for Migrate.

@@ -17,6 +17,9 @@ type Step struct {
 func (tx *Tx) MoveTip(id int64, event models.TipEvent, step Step) (models.Tip, error) {
 	return tx.alter(id, step, func(t *models.Tip) error {
 		to, err := t.State.Next(event)
+		if err == nil && event == models.EventArchive {
+			err = tx.handedOver(id)
+		}
 		if err != nil {
 			return err
 		}
@@ -31,8 +34,9 @@ func (tx *Tx) ChangeTip(id int64, step Step) (models.Tip, error) {
 	return tx.alter(id, step, func(*models.Tip) error { return nil })
 }
 
-// alter locks the tip, changes it, and keeps its counters true. The clock
-// starts anew when the state or the urgency changed.
+// alter locks the tip, changes it, and keeps its counters true. A clock starts
+// when another one ran before: a step within one clock, such as handing a tip
+// on, gives nobody more time.
 func (tx *Tx) alter(id int64, step Step, change func(*models.Tip) error) (models.Tip, error) {
 	old, err := first[models.Tip](tx.store.dialect.forUpdate(tx.db.Where("id = ?", id)))
 	if err != nil {
@@ -45,8 +49,14 @@ func (tx *Tx) alter(id int64, step Step, change func(*models.Tip) error) (models
 	if step.Change != nil {
 		step.Change(&t)
 	}
-	if t.State != old.State || t.Urgent != old.Urgent {
+	if t.Open() {
+		t.Code, t.Body = "", "" // the outcome of a tip that was taken up again no longer holds
+	}
+	if models.TipClock(t.State, t.Urgent) != old.Clock {
 		tx.setClock(&t)
+	}
+	if err := tx.keepRecused(old, &t); err != nil {
+		return old, err
 	}
 	if err := tx.db.Save(&t).Error; err != nil {
 		return old, err

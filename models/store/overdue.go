@@ -4,27 +4,29 @@ import (
 	"context"
 
 	"heed/models"
+
+	"gorm.io/gorm"
 )
 
 // MarkOverdue flags every tip whose due date has passed, and says how many it
 // flagged. It costs one index look-up when there is none.
 func (s *Store) MarkOverdue(ctx context.Context) (int, error) {
-	late := func(tx *Tx, limit int) ([]models.Tip, error) {
+	late := func(tx *Tx, limit int) *gorm.DB {
 		today := s.opts.Calendar.Day(tx.now)
-		return all[models.Tip](tx.db.Where("due_on < ? AND due_on <> '' AND NOT overdue", today).Order("id").Limit(limit))
+		return tx.db.Where("due_on < ? AND due_on <> '' AND NOT overdue", today).Order("id").Limit(limit)
 	}
 	total := 0
 	for {
 		var found []models.Tip
 		err := s.Read(ctx, func(tx *Tx) (err error) {
-			found, err = late(tx, 1)
+			found, err = all[models.Tip](late(tx, 1))
 			return err
 		})
 		if err != nil || len(found) == 0 {
 			return total, err
 		}
 		err = s.Write(ctx, func(tx *Tx) error {
-			if found, err = late(tx, 500); err != nil {
+			if found, err = all[models.Tip](s.dialect.forUpdate(late(tx, 500))); err != nil {
 				return err
 			}
 			return tx.markOverdue(found)
@@ -36,14 +38,12 @@ func (s *Store) MarkOverdue(ctx context.Context) (int, error) {
 	}
 }
 
+// markOverdue flags tips that this transaction has locked, so that each leaves
+// exactly the counter that it stands in.
 func (tx *Tx) markOverdue(tips []models.Tip) error {
 	for _, t := range tips {
-		res := tx.db.Model(&models.Tip{}).Where("id = ? AND NOT overdue AND due_on = ?", t.ID, t.DueOn).Update("overdue", true)
-		if res.Error != nil {
-			return res.Error
-		}
-		if res.RowsAffected == 0 {
-			continue // somebody moved it in between, with a clock of its own
+		if err := tx.db.Model(&models.Tip{}).Where("id = ?", t.ID).Update("overdue", true).Error; err != nil {
+			return err
 		}
 		tx.count(t, -1)
 		t.Overdue = true

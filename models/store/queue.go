@@ -50,6 +50,7 @@ func (tx *Tx) Queue(scope models.Scope, f QueueFilter) (QueuePage, error) {
 	if f.Limit <= 0 || f.Limit > 200 {
 		f.Limit = 50
 	}
+	f.After, f.Before = cursor(f.After), cursor(f.Before)
 	teams, err := tx.queueTeams(scope, f.RoundID)
 	if err != nil || len(teams) == 0 {
 		return page, err
@@ -61,6 +62,14 @@ func (tx *Tx) Queue(scope models.Scope, f QueueFilter) (QueuePage, error) {
 	page.cut(rows, f)
 	page.Facets, page.Total, err = tx.facets(scope, teams, f)
 	return page, err
+}
+
+// cursor keeps a cursor that Queue gave out; any other text is none.
+func cursor(text string) string {
+	if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+		return ""
+	}
+	return text
 }
 
 // queueTeams are the round's teams that the scope reads.
