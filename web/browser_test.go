@@ -21,7 +21,7 @@ import (
 // serve runs a site on a free port until the test ends.
 func serve(t *testing.T, s *web.Site) string {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own port
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func (s *Store) sync(name string) error {
 }
 
 func syncPath(path string) error {
-	f, err := os.Open(path) //nolint:gosec // a random name of our own below the configured folder
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ type opened struct {
 
 func (o *opened) Read(p []byte) (int, error) {
 	n, err := o.plain.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = o.source.explain(err)
 	}
 	return n, err
