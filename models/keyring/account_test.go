@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"heed/models"
+	"heed/models/seal/open"
 	"heed/models/store"
 )
 
@@ -166,5 +167,29 @@ func TestCreateRoundRefuses(t *testing.T) {
 		w.round(wang)
 		_, err = w.CreateRound(t.Context(), wang.Member, roundSpec())
 		w.fails(err, models.KindConflict, "error.conflict")
+	})
+}
+
+// What one takes away another does not grant at the same moment.
+func TestRolesAndGrantsRace(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		_, wang := w.office()
+		li := w.join(wang, "li", role(models.RoleAuditor))
+		for range 10 {
+			w.must(w.SetRoles(t.Context(), wang.Member, open.Identity{}, li.ID, []models.StaffRole{role(models.RoleClerk)}))
+			done := make(chan error, 2)
+			go func() {
+				_, err := w.GrantMissing(t.Context(), wang.Member, wang.id)
+				done <- err
+			}()
+			go func() {
+				done <- w.SetRoles(t.Context(), wang.Member, wang.id, li.ID, []models.StaffRole{role(models.RoleAuditor)})
+			}()
+			w.must(<-done)
+			w.must(<-done)
+			if w.reads(li, w.standing().ID) {
+				t.Fatal("an auditor holds a key")
+			}
+		}
 	})
 }
