@@ -46,6 +46,29 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// Numbers alone are read where they leave no doubt.
+func TestNumericDates(t *testing.T) {
+	for value, want := range map[string]string{
+		"13/05/2026 10:00:00 +0000": "2026-05-13T10:00:00Z",
+		"05/13/2026 10:00:00 +0000": "2026-05-13T10:00:00Z",
+		"05.05.2026 12:30 AM":       "2026-05-05T00:30:00Z",
+		"13-May-26 01:00 PM":        "2026-05-13T13:00:00Z",
+		"13 May 2026 10:00 JST":     "2026-05-13T01:00:00Z",
+		"13 May 2026 10:00 CET":     "2026-05-13T09:00:00Z",
+		"13 May 2026 10:00 CEST":    "2026-05-13T08:00:00Z",
+		"13 May 2026 10:00 PST":     "2026-05-13T18:00:00Z",
+		"13 May 2026 10:00 PDT":     "2026-05-13T17:00:00Z",
+		"13 May 2026 10:00 EST":     "2026-05-13T15:00:00Z",
+		"13 May 2026 10:00-0330":    "2026-05-13T13:30:00Z",
+		"13 May 98 10:00":           "1998-05-13T10:00:00Z",
+	} {
+		got, ok := parseDate(value)
+		if !ok || got.Format(time.RFC3339) != want {
+			t.Errorf("%q read as %v", value, got)
+		}
+	}
+}
+
 // A wrong date is worse than none.
 func TestDatesThatSayNothing(t *testing.T) {
 	for value, code := range map[string]Reason{

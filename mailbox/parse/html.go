@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"io"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -29,11 +28,10 @@ func (r *reader) htmlText(page string) string {
 	}
 	w := &htmlWriter{room: r.lim.TextBytes, breaks: 2}
 	z := html.NewTokenizer(strings.NewReader(page))
-	z.SetMaxBuf(len(page) + 4096)
 	for w.out.Len() <= w.room {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			w.broken(z)
+			w.unfinished(z.Raw())
 			return w.end()
 		}
 		w.token(z, kind)
@@ -42,10 +40,11 @@ func (r *reader) htmlText(page string) string {
 	return w.end()
 }
 
-// broken writes what the tokenizer has not read when it stops before the end.
-func (w *htmlWriter) broken(z *html.Tokenizer) {
-	if z.Err() != io.EOF {
-		w.text(string(z.Buffered()))
+// unfinished writes a tag that the page ends in: it may be no tag but a sign in
+// a sentence.
+func (w *htmlWriter) unfinished(raw []byte) {
+	if w.skip == 0 {
+		w.text(string(raw))
 	}
 }
 

@@ -22,6 +22,8 @@ func nestedSamples() []sample {
 		{name: "text in an attachment", raw: mixed("Content-Type: text/plain; charset=gbk; name=a.txt\r\n\r\n" + gbk(saidHan)), text: saidHan, names: []string{"a.txt"}, reasons: []Reason{TextFromAttachment}},
 		{name: "HTML in an attachment", raw: mixed("Content-Type: text/html; name=a.html\r\n\r\n<p>rich</p>"), text: "rich", names: []string{"a.html"}},
 		{name: "an attachment alone", raw: mail(b64("data"), "Content-Type: application/pdf; name=a.pdf", "Content-Transfer-Encoding: base64"), names: []string{"a.pdf"}, data: []string{"data"}},
+		{name: "encrypted, S/MIME", raw: mail("x", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m"), names: []string{"smime.p7m"}, reasons: []Reason{Encrypted}},
+		{name: "signed, S/MIME", raw: mail("x", "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m"), names: []string{"smime.p7m"}},
 		{name: "encrypted", raw: mail(joined("x", "Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1", file("inline; filename=encrypted.asc", "x")), "Content-Type: multipart/encrypted; boundary=x"), names: []string{"part-1.bin", "encrypted.asc"}, reasons: []Reason{Encrypted}},
 	}
 }

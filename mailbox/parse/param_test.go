@@ -73,3 +73,18 @@ func TestNamesAreBounded(t *testing.T) {
 		t.Errorf("name %q, want %q", got, want)
 	}
 }
+
+// A part without a name gets one by its type.
+func TestNamesByType(t *testing.T) {
+	for kind, want := range map[string]string{
+		"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/bmp": ".bmp", "image/tiff": ".tif", "image/webp": ".webp",
+		"image/heic": ".heic", "audio/mpeg": ".mp3", "audio/amr": ".amr", "video/mp4": ".mp4", "application/pdf": ".pdf",
+		"application/zip": ".zip", "text/calendar": ".ics", "text/csv": ".csv", "text/vcard": ".vcf", "text/x-any": ".txt",
+		"message/rfc822": ".eml", "message/delivery-status": ".txt", "application/x-any": ".bin",
+	} {
+		m := Message([]byte(mixed(plain("t"), "Content-Type: "+kind+"\r\n\r\nx")), Limits{})
+		if got := m.Attachments[0].Name; got != "part-1"+want {
+			t.Errorf("%s is named %q", kind, got)
+		}
+	}
+}

@@ -48,6 +48,7 @@ func textSamples() []sample {
 		page("pictures say what they show", `<img alt="车牌" src="http://spy.cn/p.gif">end`, "[车牌]end"),
 		page("entities", "&lt;b&gt; &#20013; &#x6587; &copy;", "<b> 中 文 ©"),
 		page("broken tags", "<p<b>a</b <i>b</p>c < d", "ab\n\nc < d"),
+		page("a tag that is not closed", "<p>wages <b were never paid", "wages <b were never paid"),
 		page("comments", "a<!-- no -->b<!-- never closed", "ab"),
 		page("Word's own", "<o:p></o:p><![if !mso]>a<![endif]><p class=MsoNormal>b</p>", "a\n\nb"),
 		{name: "flowed", raw: mail("one \r\ntwo\r\nthree\r\n-- \r\nme", "Content-Type: text/plain; format=flowed"), text: "one two\nthree\n-- \nme"},
