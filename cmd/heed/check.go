@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"heed/models/store"
+)
+
+func (e env) checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check",
+		Short: "Verify the audit chain, the blobs, the ledger and every promise that a query can state",
+		Long: `Reads the whole database and every sealed blob and prints a line per promise.
+It opens nothing and changes nothing; it can run beside a working office. The
+exit status is 1 when a promise is broken: then stop, keep a copy, and look.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := e.config()
+			if err != nil {
+				return err
+			}
+			return e.withMachine(cmd.Context(), c, func(m *machine) error { return e.check(cmd.Context(), m) })
+		},
+	}
+}
+
+func (e env) check(ctx context.Context, m *machine) error {
+	if err := m.ready(ctx); err != nil {
+		return err
+	}
+	lines, err := m.Store.Check(ctx, store.CheckOptions{
+		Blob: func(ctx context.Context, name string) (io.ReadCloser, error) { return m.Blobs.Open(ctx, name) },
+	})
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
+	broken := 0
+	for _, l := range lines {
+		verdict := "holds"
+		if !l.OK {
+			verdict = "BROKEN"
+			broken++
+		}
+		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", verdict, l.Promise, l.Name, l.Count, l.Detail); err != nil {
+			return err
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if broken > 0 {
+		return fmt.Errorf("%d of %d promises are broken", broken, len(lines))
+	}
+	_, err = fmt.Fprintf(e.out, "all %d promises hold\n", len(lines))
+	return err
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func fake(pairs map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) { v, ok := pairs[name]; return v, ok }
+}
+
+func TestDefaultsNeedNoSetting(t *testing.T) {
+	c, err := loadConfig(fake(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(c.DatabaseURL, "sqlite:///") || !strings.HasPrefix(c.BlobURL, "file:///") || c.PortalAddr != "127.0.0.1:8080" {
+		t.Errorf("defaults = %+v", c)
+	}
+}
+
+func TestEveryWrongSettingIsNamedAtOnceWithItsMend(t *testing.T) {
+	_, err := loadConfig(fake(map[string]string{
+		"HEED_DATABASE_URL": "mysql://x", "HEED_BLOB_URL": "ftp://x", "HEED_REDIS_URL": "nope", "HEED_SECRET": "short",
+		"HEED_PORTAL_ADDR": "8080", "HEED_PUBLIC_URL": "report.example.org", "HEED_TRUSTED_PROXIES": "home",
+		"HEED_MAIL_SCHEDULE": "now and then", "HEED_LOG_LEVEL": "loud", "HEED_MAIL_1": "imaps://office@mail.example.org/",
+	}))
+	if err == nil {
+		t.Fatal("no fault found")
+	}
+	said := explain(err)
+	for name, mend := range map[string]string{
+		"HEED_DATABASE_URL": "postgres://", "HEED_BLOB_URL": "s3://", "HEED_REDIS_URL": "redis://", "HEED_SECRET": "openssl rand",
+		"HEED_PORTAL_ADDR": "127.0.0.1:8080", "HEED_PUBLIC_URL": "https://", "HEED_TRUSTED_PROXIES": "192.0.2.0/24",
+		"HEED_MAIL_SCHEDULE": "every 5m", "HEED_LOG_LEVEL": "warn", "HEED_MAIL_1_PASSWORD": "HEED_MAIL_1_PASSWORD_FILE",
+	} {
+		line := lineWith(said, name+":")
+		if !strings.Contains(line, mend) {
+			t.Errorf("%s: %q has no mend %q", name, line, mend)
+		}
+	}
+}
+
+func lineWith(text, part string) string {
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, part) {
+			return line
+		}
+	}
+	return ""
+}
+
+func TestASecretComesFromAFileAndNeverShows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "secret")
+	secret := strings.Repeat("ab", 32)
+	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := loadConfig(fake(map[string]string{"HEED_SECRET_FILE": path}))
+	if err != nil || len(c.Secret) != 32 {
+		t.Fatalf("secret of %d bytes, %v", len(c.Secret), err)
+	}
+	_, err = loadConfig(fake(map[string]string{"HEED_SECRET_FILE": path, "HEED_SECRET": secret}))
+	if err == nil || strings.Contains(explain(err), secret) {
+		t.Errorf("both at once: %v", err)
+	}
+}
+
+func TestATypingMistakeIsNoSilentDefault(t *testing.T) {
+	t.Setenv("HEED_PORTAL_ADRR", "0.0.0.0:80")
+	if _, err := loadConfig(os.LookupEnv); err == nil || !strings.Contains(err.Error(), "HEED_PORTAL_ADRR") {
+		t.Errorf("err = %v", err)
+	}
+}
+
+func TestEverySettingIsDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range options() {
+		if !strings.Contains(string(doc), "`"+o.name+"`") {
+			t.Errorf("docs/configuration.md says nothing of %s", o.name)
+		}
+	}
+}

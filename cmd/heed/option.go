@@ -1,0 +1,30 @@
+package main
+
+// option is one setting: a variable of the environment, or a file named by
+// the variable with _FILE behind it.
+type option struct {
+	name   string
+	usage  string // one line, for --help and docs/configuration.md
+	value  string // the default, as a person would write it
+	secret bool   // never shown
+	set    func(c *Config, value string) error
+}
+
+// options are every setting but the mail accounts, which are numbered.
+func options() []option {
+	return []option{
+		{"HEED_DATA", "folder of everything that is kept on this machine", "heed-data", false, text(func(c *Config) *string { return &c.Data })},
+		{"HEED_DATABASE_URL", "sqlite:///folder/heed.db or postgres://user@host/heed", "a SQLite file in HEED_DATA", false, setDatabase},
+		{"HEED_BLOB_URL", "file:///folder, or s3://bucket?region=…&endpoint=…", "a folder in HEED_DATA", false, setBlobs},
+		{"HEED_REDIS_URL", "redis://host:6379/0, for limits that hold over several processes", "none: each process counts for itself", false, setRedis},
+		{"HEED_SECRET", "64 hexadecimal digits, the same for every process of one office", "made once, in HEED_DATA", true, setSecret},
+		{"HEED_PORTAL_ADDR", "where the public site listens", "127.0.0.1:8080", false, address(func(c *Config) *string { return &c.PortalAddr })},
+		{"HEED_BACKOFFICE_ADDR", "where the staff site listens", "127.0.0.1:8081", false, address(func(c *Config) *string { return &c.BackofficeAddr })},
+		{"HEED_METRICS_ADDR", "where Prometheus reads /metrics; keep it inside", "off", false, address(func(c *Config) *string { return &c.MetricsAddr })},
+		{"HEED_PUBLIC_URL", "the public site's address as citizens type it", "none", false, site(func(c *Config) *string { return &c.PublicURL })},
+		{"HEED_STAFF_URL", "the staff site's address, for one-time links", "none", false, site(func(c *Config) *string { return &c.StaffURL })},
+		{"HEED_TRUSTED_PROXIES", "networks whose X-Forwarded-For is believed, 10.0.0.0/8 192.0.2.7/32", "none", false, setProxies},
+		{"HEED_MAIL_SCHEDULE", "when mailboxes are swept: weekly, hourly, every 5m, or cron words", "hourly", false, setSchedule},
+		{"HEED_LOG_LEVEL", "debug, info, warn or error", "info", false, setLogLevel},
+	}
+}

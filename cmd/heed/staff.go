@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"heed/models/keyring"
+	"heed/models/seal/open"
+)
+
+func (e env) staffCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "staff",
+		Short: "Help a member of staff with the recovery key",
+		Long:  `What nobody at the staff site can mend any more, the recovery key can. It is read from standard input.`,
+	}
+	cmd.AddCommand(e.staffLink(), e.staffGrant())
+	return cmd
+}
+
+func (e env) staffLink() *cobra.Command {
+	return &cobra.Command{
+		Use:     "link LOGIN",
+		Short:   "Make a one-time link for a forgotten passphrase or an expired first link",
+		Example: "  heed staff link wang < recovery.key",
+		Args:    cobra.ExactArgs(1),
+		RunE: e.withRecovery(func(ctx context.Context, m *machine, k *keyring.Keyring, recovery open.Identity, login string) error {
+			token, err := k.RecoverLink(ctx, recovery, login)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(e.out, "%s/join/%s\nThe link works once, within 72 hours.\n", m.staffURL(), token)
+			return err
+		}),
+	}
+}
+
+func (e env) staffGrant() *cobra.Command {
+	return &cobra.Command{
+		Use:     "grant LOGIN",
+		Short:   "Grant an account the round keys that its roles need",
+		Example: "  heed staff grant wang < recovery.key",
+		Args:    cobra.ExactArgs(1),
+		RunE: e.withRecovery(func(ctx context.Context, _ *machine, k *keyring.Keyring, recovery open.Identity, login string) error {
+			n, err := k.Recover(ctx, recovery, login)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(e.out, "%d keys granted to %s\n", n, login)
+			return err
+		}),
+	}
+}
+
+type recoveryStep func(ctx context.Context, m *machine, k *keyring.Keyring, recovery open.Identity, login string) error
+
+func (e env) withRecovery(step recoveryStep) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		c, err := e.config()
+		if err != nil {
+			return err
+		}
+		recovery, err := e.readRecovery()
+		if err != nil {
+			return err
+		}
+		return e.withMachine(cmd.Context(), c, func(m *machine) error {
+			return step(cmd.Context(), m, m.keyring(), recovery, args[0])
+		})
+	}
+}
+
+// readRecovery reads the recovery key from the first line that holds one, so
+// that a key file with comments works as it is.
+func (e env) readRecovery() (open.Identity, error) {
+	lines := bufio.NewScanner(e.in)
+	for lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		id, err := open.ParseIdentity(line)
+		if err != nil {
+			return open.Identity{}, errors.New("standard input holds no recovery key; it begins with AGE-SECRET-KEY-PQ-1")
+		}
+		return id, nil
+	}
+	return open.Identity{}, errors.New("the recovery key is read from standard input, and nothing came")
+}

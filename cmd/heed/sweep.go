@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"heed/mailbox"
+	"heed/static"
+	"heed/web/locale"
+)
+
+var errNoAccounts = fault{"HEED_MAIL_1", errors.New(
+	"is not set: no mailbox is configured; write imaps://user@host/ and name the password's file in HEED_MAIL_1_PASSWORD_FILE")}
+
+func (e env) sweepCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "sweep",
+		Short: "Sweep the configured mailboxes once",
+		Long: `Takes every message out of the configured folders: each becomes a tip, or is
+recorded as a duplicate, quarantined or set aside, and then moves to the
+processed folder. Nothing is deleted. Ends with a table; the exit status is 1
+when a mailbox could not be read or a message waits to be tried again.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := e.config()
+			if err != nil {
+				return err
+			}
+			if len(c.Accounts) == 0 {
+				return errNoAccounts
+			}
+			return e.withMachine(cmd.Context(), c, func(m *machine) error { return e.sweep(cmd.Context(), m) })
+		},
+	}
+}
+
+func (e env) sweep(ctx context.Context, m *machine) error {
+	if err := m.ready(ctx); err != nil {
+		return err
+	}
+	progress := newSweepProgress(e.terminal)
+	box, err := m.newMailbox(progress)
+	if err != nil {
+		return err
+	}
+	report, sweepErr := box.Sweep(ctx)
+	progress.end()
+	if err := e.printReport(report); err != nil {
+		return err
+	}
+	if n := report.Total().Failed; sweepErr == nil && n > 0 {
+		return fmt.Errorf("%d messages wait to be tried again", n)
+	}
+	return sweepErr
+}
+
+func (e env) printReport(r mailbox.Report) error {
+	book, err := locale.Load(static.Files)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
+	var head []string
+	for _, key := range r.Columns() {
+		head = append(head, book.T(locale.EN, key))
+	}
+	lines := append([][]string{head}, r.Table()...)
+	for _, line := range lines {
+		if _, err := fmt.Fprintln(table, strings.Join(line, "\t")); err != nil {
+			return err
+		}
+	}
+	return table.Flush()
+}
