@@ -159,6 +159,9 @@ func TestNothingIsLostAtTheLimits(t *testing.T) {
 		"parts": {mixed(plain("a"), plain("b"), plain("c"), plain("d marker")), "d marker"},
 		"depth": {nest(5), "the words"},
 		"text":  {mail("0123456789 and a marker"), "and a marker"},
+		"texts": {mixed(plain("12345678"), plain("a marker")), "a marker"},
+		"page":  {mail("<p>0123456789 and a marker", "Content-Type: text/html"), "a marker"},
+		"GBK":   {typed("text/plain; charset=gbk", "8bit", gbk("我反映红")), gbk("红")},
 	} {
 		m := Message([]byte(c.raw), lim)
 		found := false

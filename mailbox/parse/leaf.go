@@ -20,11 +20,24 @@ func (r *reader) leaf(p part) prose {
 		r.attach(p, data)
 		return prose{}
 	}
-	if len(data) > r.textRoom(p) {
-		r.note(TextTruncated)
-		r.attach(p, data)
+	if !r.keepWhole(p, data, len(s)) && p.isMarkup() {
+		r.keepPictures(s)
 	}
 	return proseOf(p, s)
+}
+
+// keepWhole attaches a text that is read in part, or that may not fit into
+// Mail.Text beside those before it, and says so. size is its length in UTF-8.
+func (r *reader) keepWhole(p part, data []byte, size int) bool {
+	if len(data) > r.textRoom(p) {
+		r.note(TextTruncated)
+	}
+	if len(data) > r.textRoom(p) || size > r.room {
+		r.attach(p, data)
+		return true
+	}
+	r.room -= size
+	return false
 }
 
 // textRoom is how much of a part is read for its text.

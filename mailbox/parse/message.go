@@ -51,17 +51,21 @@ type Attachment struct {
 type reader struct {
 	lim     Limits
 	parts   int // how many more parts may be read
+	room    int // how many more bytes of text fit into Mail.Text
 	found   []kept
 	outside string // text outside the parts of multiparts
 	reasons []Reason
 	report  bool // the message is a multipart/report
 }
 
+func newReader(lim Limits) *reader {
+	return &reader{lim: lim, parts: lim.Parts, room: lim.TextBytes}
+}
+
 // Message reads one message. raw must not be changed as long as the result is
 // in use.
 func Message(raw []byte, lim Limits) (m Mail) {
-	r := &reader{lim: lim.filled()}
-	r.parts = r.lim.Parts
+	r := newReader(lim.filled())
 	defer func() {
 		if recover() != nil {
 			m = opaque(raw, Internal)

@@ -48,7 +48,8 @@ func (r *reader) messageText(k kept, depth int) string {
 	if k.Type != "message/rfc822" && k.Type != "message/global" || depth >= r.lim.Depth || r.parts <= 0 {
 		return ""
 	}
-	inner := &reader{lim: r.lim, parts: r.parts}
+	inner := newReader(r.lim)
+	inner.parts = r.parts
 	head, body, _ := inner.envelope(k.Data)
 	s := inner.entity(inner.describe(head, body, "text/plain"), depth+1).text(inner)
 	if strings.TrimSpace(s) == "" {

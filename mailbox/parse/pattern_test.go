@@ -38,7 +38,7 @@ func patterns() []string {
 		"<a", "<!--", "</", "<", "&", "&#", "<p", "<a href=\"", "<script>", "</script", "<![CDATA[", "<textarea>", "<pre>", "<td>", "<br>",
 		"a b ", "\r", "\n", "\r\n", " \n", "x\n", ":", "a:", "a:\n", "From: a@b\n", "=", "=?", "?=", "=?u?Q?", "=?u?B?AA== ?=",
 		"--", "--x", "--x\n", "--x--\n", "--x \n", "\"", "(", ",", ";", "<>", "@", "'", "a*0=b;", "%41", "\x00", "\xff", "\xd6\xd0", "\u202e",
-		"~{", "\x1b$B", "+", "+A", "A=", "begin ", "\n--x\r\nContent-Type: message/rfc822\r\n\r\n",
+		"data:image/png;base64,", "<img src=data:image/a;base64,AA>", "~{", "\x1b$B", "+", "+A", "A=", "begin ", "\n--x\r\nContent-Type: message/rfc822\r\n\r\n",
 		"\n--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n", "--x\nContent-Type: application/ms-tnef\n\n\x78\x9f\x3e\x22",
 	}
 }

@@ -46,6 +46,10 @@ func textSamples() []sample {
 		page("lists and tables", "<ul><li>a<li>b</ul><table><tr><td>c<td>d</tr><tr><td>e</table>", "- a\n- b\n\nc d\ne"),
 		page("pre", "<pre>a\n  b</pre>c", "a\n  b\n\nc"),
 		page("pictures say what they show", `<img alt="车牌" src="http://spy.cn/p.gif">end`, "[车牌]end"),
+		{
+			name: "pictures inside the page", raw: mail(`<p>see<img src="data:image/png;base64,`+b64("picture")+`"><img src='data:image/svg+xml,<svg/>'>`, "Content-Type: text/html"),
+			text: "see", names: []string{"part-1.png"}, data: []string{"picture"},
+		},
 		page("entities", "&lt;b&gt; &#20013; &#x6587; &copy;", "<b> 中 文 ©"),
 		page("broken tags", "<p<b>a</b <i>b</p>c < d", "ab\n\nc < d"),
 		page("a tag that is not closed", "<p>wages <b were never paid", "wages <b were never paid"),
