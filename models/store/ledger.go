@@ -59,10 +59,10 @@ func (tx *Tx) MailRows(f MailFolder, uids []uint32) ([]models.Ledger, error) {
 	return out, err
 }
 
-// OpenMail are the rows of messages that have not left the folder: they are to
-// be moved, or to be tried again. In the order of UIDs.
-func (tx *Tx) OpenMail(f MailFolder) ([]models.Ledger, error) {
-	return all[models.Ledger](tx.mailIn(f).Where("moved_at IS NULL").Order("uid"))
+// OpenMail are the rows of messages that have not left the folder, under any
+// UIDVALIDITY: they are to be moved, or to be tried again. In the order of UIDs.
+func (tx *Tx) OpenMail(account, folder string) ([]models.Ledger, error) {
+	return all[models.Ledger](tx.db.Where("account = ? AND folder = ? AND moved_at IS NULL", account, folder).Order("uidvalidity, uid"))
 }
 
 // DoneMail are the UIDs from first to last that are recorded and moved. They
@@ -80,13 +80,20 @@ func (tx *Tx) MailMoved(f MailFolder, uids []uint32) error {
 	})
 }
 
-// MailRenumbered closes the rows of a folder that waited to be tried again
-// under another UIDVALIDITY: no message bears those numbers any more, and the
-// same messages are listed under new ones.
+// MailRenumbered closes the rows of a folder that are open under another
+// UIDVALIDITY: no message bears those numbers any more, and the same messages
+// are listed under new ones. What waited to be tried again has vanished.
 func (tx *Tx) MailRenumbered(f MailFolder) error {
-	return tx.db.Model(&models.Ledger{}).
-		Where("account = ? AND folder = ? AND uidvalidity <> ? AND outcome = ?", f.Account, f.Folder, f.UIDValidity, models.LedgerRetry).
-		Updates(map[string]any{"outcome": models.LedgerVanished, "reason": "renumbered", "at": tx.now, "moved_at": tx.now}).Error
+	old := func() *gorm.DB {
+		return tx.db.Model(&models.Ledger{}).
+			Where("account = ? AND folder = ? AND uidvalidity <> ? AND moved_at IS NULL", f.Account, f.Folder, f.UIDValidity)
+	}
+	err := old().Where("outcome = ?", models.LedgerRetry).
+		Updates(map[string]any{"outcome": models.LedgerVanished, "reason": "renumbered", "at": tx.now}).Error
+	if err != nil {
+		return err
+	}
+	return old().Update("moved_at", tx.now).Error
 }
 
 // TipsByDigest finds the tips that hold exactly the messages with these
@@ -102,6 +109,12 @@ func (tx *Tx) TipsByDigest(digests [][]byte) (map[string]int64, error) {
 		return err
 	})
 	return found, err
+}
+
+// MailLedger is a page of an account's rows in the order they were recorded:
+// those after a row's id, at most limit.
+func (tx *Tx) MailLedger(account string, after int64, limit int) ([]models.Ledger, error) {
+	return all[models.Ledger](tx.db.Where("account = ? AND id > ?", account, after).Order("id").Limit(limit))
 }
 
 // MailCounts says how many messages of an account came to which outcome.

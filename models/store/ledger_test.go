@@ -64,7 +64,7 @@ func TestAMovedMessageIsDoneAndNoLongerOpen(t *testing.T) {
 		record(t, s, mailRow(5, models.LedgerSetAside), mailRow(6, models.LedgerDuplicate), mailRow(9, models.LedgerRetry))
 		write(t, s, func(tx *store.Tx) error { return tx.MailMoved(inbox, []uint32{6}) })
 		err := s.Read(t.Context(), func(tx *store.Tx) error {
-			open, err := tx.OpenMail(inbox)
+			open, err := tx.OpenMail(inbox.Account, inbox.Folder)
 			if err != nil || len(open) != 2 || open[0].UID != 5 || open[1].UID != 9 {
 				t.Errorf("open %v, %v", open, err)
 			}
@@ -80,14 +80,15 @@ func TestAMovedMessageIsDoneAndNoLongerOpen(t *testing.T) {
 	})
 }
 
-func TestRenumberingClosesOnlyWhatWaited(t *testing.T) {
+func TestRenumberingClosesWhatIsOpen(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		record(t, s, mailRow(1, models.LedgerRetry), mailRow(2, models.LedgerSetAside))
 		renumbered := inbox
 		renumbered.UIDValidity = 8
 		write(t, s, func(tx *store.Tx) error { return tx.MailRenumbered(renumbered) })
 		rows := mailRows(t, s, 1, 2)
-		if rows[0].Outcome != models.LedgerVanished || rows[0].Reason != "renumbered" || rows[1].Outcome != models.LedgerSetAside {
+		if rows[0].Outcome != models.LedgerVanished || rows[0].Reason != "renumbered" || rows[1].Outcome != models.LedgerSetAside ||
+			rows[0].MovedAt == nil || rows[1].MovedAt == nil {
 			t.Errorf("%+v", rows)
 		}
 	})

@@ -1,0 +1,374 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"heed/models"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// refusal is a server's NO or BAD to one command. The line is still good.
+type refusal struct{ status *imap.Error }
+
+func (r refusal) Error() string { return r.status.Error() }
+
+// refused says whether the server turned one command down, rather than that
+// the line is lost.
+func refused(err error) bool {
+	var r refusal
+	return errors.As(err, &r)
+}
+
+// box is a signed-in connection. One goroutine uses it at a time, one command
+// at a time: two FETCHes in flight deadlock with Dovecot.
+type box struct {
+	account Account
+	client  *imapclient.Client
+	line    *line
+	news    chan struct{} // holds a token when the server has said that mail came
+	release func() bool   // of the context that hangs up
+
+	canMove, canUIDPlus, canIdle bool
+}
+
+// enter signs in to an account. The connection ends with ctx.
+func enter(ctx context.Context, a Account, silence time.Duration) (*box, error) {
+	l, conn, err := a.dial(ctx, silence)
+	if err != nil {
+		return nil, err
+	}
+	b := &box{account: a, line: l, news: make(chan struct{}, 1)}
+	b.release = context.AfterFunc(ctx, func() { _ = l.Close() })
+	options := &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{Mailbox: b.heard}}
+	if a.Security == StartTLS {
+		options.TLSConfig = a.tlsConfig(nil)
+		b.client, err = imapclient.NewStartTLS(conn, options)
+		err = a.startFault(err)
+	} else {
+		b.client = imapclient.New(conn, options)
+	}
+	if err == nil {
+		err = b.greet()
+	}
+	l.rest()
+	if err != nil {
+		b.close()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (a Account) startFault(err error) error {
+	var status *imap.Error
+	if errors.As(err, &status) {
+		return a.fault(models.KindUnavailable, keyTLS, err)
+	}
+	return a.lineFault(err)
+}
+
+func (b *box) heard(data *imapclient.UnilateralDataMailbox) {
+	if data.NumMessages == nil {
+		return
+	}
+	select {
+	case b.news <- struct{}{}:
+	default:
+	}
+}
+
+// close hangs up without further words.
+func (b *box) close() {
+	if b == nil {
+		return
+	}
+	b.release()
+	_ = b.line.Close()
+	if b.client != nil {
+		_ = b.client.Close() // its reader ends with the line
+	}
+}
+
+// leave signs off, so that the server need not wonder.
+func (b *box) leave() {
+	if b == nil {
+		return
+	}
+	_ = b.ask(func() error { return b.client.Logout().Wait() })
+	b.close()
+}
+
+// ask waits for one command under the watch of the line.
+func (b *box) ask(command func() error) error {
+	b.line.watch()
+	defer b.line.rest()
+	return b.typed(command())
+}
+
+// typed sorts what the library says: a refusal of the server, or a lost line.
+// The library hides what the net said, so the line is asked.
+func (b *box) typed(err error) error {
+	var status *imap.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &status):
+		return refusal{status}
+	}
+	if key := lineKey(b.line.why(err)); key == keySilent {
+		return b.account.fault(models.KindUnavailable, key, err)
+	}
+	return b.account.fault(models.KindUnavailable, keyCut, err)
+}
+
+// greet waits for the server, signs in, names itself and learns what the server can.
+func (b *box) greet() error {
+	if err := b.client.WaitGreeting(); err != nil {
+		return b.serverFault(b.typed(err))
+	}
+	if b.client.State() == imap.ConnStateNotAuthenticated {
+		if err := b.login(); err != nil {
+			return err
+		}
+	}
+	caps := b.client.Caps()
+	if caps.Has(imap.CapIMAP4rev2) { // before any folder is named: it changes how names are written
+		if err := b.ask(func() error { _, err := b.client.Enable(imap.CapIMAP4rev2).Wait(); return err }); err != nil && !refused(err) {
+			return err
+		}
+	}
+	if caps.Has(imap.CapID) { // some servers open no folder for a client that has no name
+		id := &imap.IDData{Name: "Heed", Vendor: "Heed"}
+		if err := b.ask(func() error { _, err := b.client.ID(id).Wait(); return err }); err != nil && !refused(err) {
+			return err
+		}
+	}
+	b.canMove, b.canUIDPlus, b.canIdle = caps.Has(imap.CapMove), caps.Has(imap.CapUIDPlus), caps.Has(imap.CapIdle)
+	return nil
+}
+
+// login uses LOGIN: every server has it, and SASL-IR is claimed falsely.
+func (b *box) login() error {
+	if b.client.Caps().Has(imap.CapLoginDisabled) {
+		return b.account.fault(models.KindUnavailable, keyTLS, errors.New("the server takes no password on this line"))
+	}
+	err := b.ask(func() error { return b.client.Login(b.account.Username, b.account.Password.reveal()).Wait() })
+	var no refusal
+	if !errors.As(err, &no) {
+		return err
+	}
+	switch no.status.Code { //nolint:exhaustive // every other code is about the password
+	case imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit, imap.ResponseCodeServerBug:
+		return b.serverFault(err)
+	}
+	return b.account.fault(models.KindForbidden, keyPassword, err)
+}
+
+// serverFault puts a refusal into words; other errors have theirs.
+func (b *box) serverFault(err error) error {
+	if refused(err) {
+		return b.account.fault(models.KindUnavailable, keyServer, err)
+	}
+	return err
+}
+
+// choose opens a folder and returns its UIDVALIDITY.
+func (b *box) choose(folder string) (uint32, error) {
+	var data *imap.SelectData
+	err := b.ask(func() (err error) { data, err = b.client.Select(folder, nil).Wait(); return err })
+	switch {
+	case refused(err):
+		return 0, b.account.folderFault(folder, err)
+	case err != nil:
+		return 0, err
+	case data.UIDValidity == 0:
+		return 0, b.account.fault(models.KindUnavailable, keyServer, errors.New("the server gives no UIDVALIDITY"))
+	}
+	return data.UIDValidity, nil
+}
+
+// uids lists every message of the folder, in order. News that came before are
+// in it.
+func (b *box) uids() ([]uint32, error) {
+	select {
+	case <-b.news:
+	default:
+	}
+	return b.search(&imap.SearchCriteria{})
+}
+
+func (b *box) search(criteria *imap.SearchCriteria) ([]uint32, error) {
+	var data *imap.SearchData
+	err := b.ask(func() (err error) { data, err = b.client.UIDSearch(criteria, nil).Wait(); return err })
+	if err != nil {
+		return nil, b.serverFault(err)
+	}
+	return fromSet(data.AllUIDs()), nil
+}
+
+func fromSet(uids []imap.UID) []uint32 {
+	out := make([]uint32, len(uids))
+	for i, u := range uids {
+		out[i] = uint32(u)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func toSet(uids []uint32) imap.UIDSet {
+	var set imap.UIDSet
+	for _, u := range uids {
+		set.AddNum(imap.UID(u))
+	}
+	return set
+}
+
+// sequence finds the place of a message in the folder; 0 when it is gone.
+func (b *box) sequence(uid uint32) (uint32, error) {
+	var data *imap.SearchData
+	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{toSet([]uint32{uid})}}
+	err := b.ask(func() (err error) { data, err = b.client.Search(criteria, nil).Wait(); return err })
+	if err != nil {
+		return 0, b.serverFault(err)
+	}
+	if found := data.AllSeqNums(); len(found) == 1 {
+		return found[0], nil
+	}
+	return 0, nil
+}
+
+// sizes asks for RFC822.SIZE; a message that is gone is not among the answers.
+func (b *box) sizes(uids []uint32) (map[uint32]int64, error) {
+	out := make(map[uint32]int64, len(uids))
+	for part := range slices.Chunk(uids, 500) {
+		letters, err := b.fetch(toSet(part), &imap.FetchOptions{UID: true, RFC822Size: true}, 0)
+		for _, l := range letters {
+			out[l.uid] = l.size
+		}
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// fetch runs one FETCH to its end. A literal over most bytes is passed over and
+// its letter marked. Letters that came before an error are good.
+func (b *box) fetch(set imap.NumSet, items *imap.FetchOptions, most int64) ([]letter, error) {
+	b.line.watch()
+	defer b.line.rest()
+	cmd := b.client.Fetch(set, items)
+	var letters []letter
+	for data := cmd.Next(); data != nil; data = cmd.Next() {
+		l, err := collect(data, most)
+		if err != nil {
+			_ = cmd.Close() // it fails as well: the line is lost
+			return letters, b.typed(err)
+		}
+		if l.uid != 0 {
+			letters = append(letters, l)
+		}
+	}
+	return letters, b.typed(cmd.Close())
+}
+
+func collect(data *imapclient.FetchMessageData, most int64) (letter, error) {
+	var l letter
+	for item := data.Next(); item != nil; item = data.Next() {
+		switch item := item.(type) {
+		case imapclient.FetchItemDataUID:
+			l.uid = uint32(item.UID)
+		case imapclient.FetchItemDataRFC822Size:
+			l.size = item.Size
+		case imapclient.FetchItemDataInternalDate:
+			l.date = item.Time
+		case imapclient.FetchItemDataBodySection:
+			if err := l.read(item.Literal, most); err != nil {
+				return letter{}, err
+			}
+		}
+	}
+	return l, nil
+}
+
+// read takes a body; raw stays nil without one. A cut line ends a literal early without an error, so the
+// length is what counts.
+func (l *letter) read(body imap.LiteralReader, most int64) error {
+	if body == nil {
+		return nil
+	}
+	if body.Size() > most {
+		l.over = true
+		return nil
+	}
+	l.raw = make([]byte, body.Size())
+	if n, err := io.ReadFull(body, l.raw); err != nil {
+		return fmt.Errorf("a body of %d bytes ended after %d: %w", body.Size(), n, io.ErrUnexpectedEOF)
+	}
+	return nil
+}
+
+// body asks for what a letter needs and nothing that trips the library.
+func body(date bool, part *imap.SectionPartial) *imap.FetchOptions {
+	return &imap.FetchOptions{
+		UID: true, InternalDate: date, BodySection: []*imap.FetchItemBodySection{{Peek: true, Partial: part}},
+	}
+}
+
+// letters fetches whole messages.
+func (b *box) letters(uids []uint32, most int64) ([]letter, error) {
+	return b.fetch(toSet(uids), body(true, nil), most)
+}
+
+// letterAt fetches one message by its place, for servers that say the UID too
+// late. first, if not 0, is how much of it to fetch.
+func (b *box) letterAt(seq uint32, date bool, first, most int64) ([]letter, error) {
+	var part *imap.SectionPartial
+	if first > 0 {
+		part = &imap.SectionPartial{Size: first}
+	}
+	return b.fetch(imap.SeqSetNum(seq), body(date, part), most)
+}
+
+// moveTo takes messages out of the folder. Without MOVE they are copied, and
+// only then marked and, by UID alone, expunged; without UIDPLUS the mark stays.
+func (b *box) moveTo(folder string, uids []uint32) error {
+	set := toSet(uids)
+	if b.canMove {
+		return b.ask(func() error { _, err := b.client.Move(set, folder).Wait(); return err })
+	}
+	if err := b.ask(func() error { _, err := b.client.Copy(set, folder).Wait(); return err }); err != nil {
+		return err
+	}
+	deleted := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
+	if err := b.ask(func() error { return b.client.Store(set, deleted, nil).Close() }); err != nil || !b.canUIDPlus {
+		return err
+	}
+	return b.ask(func() error { return b.client.UIDExpunge(set).Close() })
+}
+
+// create makes a folder.
+func (b *box) create(folder string) error {
+	return b.ask(func() error { return b.client.Create(folder, nil).Wait() })
+}
+
+// idle returns when mail comes, wake fires, the line breaks or ctx ends.
+func (b *box) idle(ctx context.Context, wake <-chan time.Time) error {
+	var cmd *imapclient.IdleCommand
+	if err := b.ask(func() (err error) { cmd, err = b.client.Idle(); return err }); err != nil {
+		return b.serverFault(err)
+	}
+	select {
+	case <-b.news:
+	case <-wake:
+	case <-b.client.Closed():
+	case <-ctx.Done():
+	}
+	return b.serverFault(b.ask(func() error { return errors.Join(cmd.Close(), cmd.Wait()) }))
+}

@@ -1,0 +1,19 @@
+// Package mailbox sweeps the office's mailboxes over IMAP into tips.
+//
+// It guarantees, for every message that a folder lists:
+//   - It ends in exactly one ledger row: tip, duplicate, quarantined, set aside,
+//     vanished, or to be tried again. Nothing is chosen by \Seen or any other flag.
+//   - It moves to the processed folder only after its row is committed, and its
+//     content is nowhere deleted: without MOVE it is copied first, and without
+//     UIDPLUS it is never expunged.
+//   - It becomes at most one tip, whatever is cut, killed or started twice: the
+//     database refuses a second row of a message and a second tip of a digest.
+//   - One message that cannot be read is one quarantined tip, sealed whole, and
+//     the sweep goes on.
+//
+// It does not open what it stored, sends no mail, and does not judge what a
+// message says. A server that lies about UIDs within one UIDVALIDITY can hide a
+// message from it.
+//
+// The IMAP library is used in connect.go alone.
+package mailbox

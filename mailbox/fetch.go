@@ -1,0 +1,248 @@
+package mailbox
+
+import (
+	"context"
+
+	"heed/models"
+)
+
+// parcel is what one fetch brought, on its way to the ledger.
+type parcel struct {
+	letters []letter
+	failed  []models.Ledger // rows of messages that could not be had
+	weight  int64           // of flight
+	items   []item          // the letters, once sifted
+}
+
+// breaksMax is how many lines may be lost in a row without a message between
+// them before the sweep gives up for now: enough to find one message among 200.
+const (
+	breaksMax   = 12
+	silentCosts = 3 // more, when the line was lost by waiting
+)
+
+// fetcher brings the messages of a pass, on one connection, one FETCH at a time.
+type fetcher struct {
+	*pass
+	sizes map[uint32]int64
+	queue []batch
+}
+
+// sized asks for the sizes of all messages, before any body.
+func (p *pass) sized(uids []uint32) (map[uint32]int64, error) {
+	for {
+		b, err := p.box()
+		if err != nil {
+			return nil, err
+		}
+		sizes, err := b.sizes(uids)
+		switch {
+		case err == nil, refused(err):
+			return sizes, nil // what has no size goes alone
+		}
+		if err := p.again(err); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// box is the connection with this pass's folder open. Should the folder have
+// been numbered anew, that is an error: everything listed is worth nothing.
+func (p *pass) box() (*box, error) {
+	if p.link.box != nil {
+		return p.link.box, nil
+	}
+	b, err := p.link.ready()
+	if err != nil {
+		return nil, err
+	}
+	validity, err := b.choose(p.tally.row.Folder)
+	if err == nil && validity != p.mail.UIDValidity {
+		err = p.link.account.fault(models.KindConflict, keyRenumbered, nil)
+	}
+	if err != nil {
+		p.link.cut()
+	}
+	return b, err
+}
+
+// again opens the line and the folder anew after a loss, unless too many were
+// lost in a row. A server that keeps silent is given up sooner.
+func (p *pass) again(lost error) error {
+	for {
+		p.link.cut()
+		p.breaks++
+		if isLoss(lost) && keyOf(lost) == keySilent {
+			p.breaks += silentCosts
+		}
+		if p.breaks > breaksMax {
+			return lost
+		}
+		_, err := p.box()
+		if !isLoss(err) {
+			return err
+		}
+		lost = err
+	}
+}
+
+// isLoss says whether an error is that of a lost line, which may be opened anew.
+func isLoss(err error) bool {
+	key := keyOf(err)
+	return key == keyCut || key == keySilent
+}
+
+// run fetches everything, moving between fetches what was committed meanwhile.
+func (f *fetcher) run(ctx context.Context, out chan<- parcel) error {
+	for len(f.queue) > 0 {
+		if err := f.moveRecorded(ctx); err != nil {
+			return err
+		}
+		next := f.queue[0]
+		f.queue = f.queue[1:]
+		weight := min(max(next.bytes, 1), f.m.opts.Limits.FlightBytes)
+		if err := f.flight.Acquire(ctx, weight); err != nil {
+			return err
+		}
+		p, err := f.fetch(ctx, next)
+		if err != nil {
+			return err
+		}
+		p.weight = weight
+		select {
+		case out <- p:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// fetch brings one batch, or the part of it that can be had; the rest is
+// queued in halves, and a single message that fails is looked into.
+func (f *fetcher) fetch(ctx context.Context, next batch) (parcel, error) {
+	if len(next.uids) == 1 && f.sizes[next.uids[0]] > f.m.opts.Limits.MailBytes {
+		return f.single(ctx, next.uids[0])
+	}
+	b, err := f.box()
+	if err != nil {
+		return parcel{}, err
+	}
+	letters, err := b.letters(next.uids, f.m.opts.Limits.MailBytes)
+	p := parcel{letters: f.whole(letters)}
+	rest := without(next.uids, p.letters)
+	switch {
+	case err == nil:
+		return f.missing(ctx, p, rest)
+	case !refused(err):
+		if err := f.again(err); err != nil {
+			return p, err
+		}
+	}
+	if len(rest) == 1 {
+		one, err := f.single(ctx, rest[0])
+		p.letters, p.failed = append(p.letters, one.letters...), append(p.failed, one.failed...)
+		return p, err
+	}
+	f.queue = append(halves(rest, f.sizes), f.queue...)
+	return p, nil
+}
+
+// whole keeps the letters whose body came, each once.
+func (f *fetcher) whole(letters []letter) []letter {
+	kept := letters[:0]
+	seen := map[uint32]bool{}
+	for _, l := range letters {
+		if l.raw == nil || seen[l.uid] || !f.isWaiting(l.uid) {
+			continue
+		}
+		seen[l.uid] = true
+		kept = append(kept, l)
+	}
+	if len(kept) > 0 {
+		f.breaks = 0
+	}
+	return kept
+}
+
+func (p *pass) isWaiting(uid uint32) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.waiting[uid]
+}
+
+// missing looks for messages that a server left out of its answer without a
+// word: they are gone, or it said their UID too late.
+func (f *fetcher) missing(ctx context.Context, p parcel, rest []uint32) (parcel, error) {
+	for _, uid := range rest {
+		one, err := f.single(ctx, uid)
+		p.letters, p.failed = append(p.letters, one.letters...), append(p.failed, one.failed...)
+		if err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// single fetches one message by its place in the folder, at last without the
+// date that some servers break.
+func (f *fetcher) single(ctx context.Context, uid uint32) (parcel, error) {
+	why := "not_sent"
+	for _, date := range []bool{true, false} {
+		if err := ctx.Err(); err != nil {
+			return parcel{}, err
+		}
+		l, found, err := f.look(uid, date)
+		switch {
+		case err == nil && !found:
+			return parcel{failed: []models.Ledger{f.vanished(uid, f.m.opts.Now().UTC())}}, nil
+		case err == nil && l.raw != nil:
+			f.breaks = 0
+			return parcel{letters: []letter{l}}, nil
+		case err == nil:
+			why = "not_sent"
+		case refused(err):
+			why = "refused"
+		default:
+			why = "cut"
+			if err := f.again(err); err != nil {
+				return parcel{}, err
+			}
+		}
+	}
+	row := f.row(uid, models.LedgerRetry, why)
+	row.Tries++
+	return parcel{failed: []models.Ledger{row}}, nil
+}
+
+// look fetches one message, or the beginning of one that is too large. It is
+// not found when the server no longer has it.
+func (f *fetcher) look(uid uint32, date bool) (l letter, found bool, err error) {
+	b, err := f.box()
+	if err != nil {
+		return l, true, err
+	}
+	seq, err := b.sequence(uid)
+	if err != nil || seq == 0 {
+		return l, err != nil, err
+	}
+	most := f.m.opts.Limits.MailBytes
+	if f.sizes[uid] <= most {
+		if l, err = f.at(b, seq, uid, date, 0, most); err != nil || !l.over {
+			return l, true, err
+		}
+	}
+	l, err = f.at(b, seq, uid, date, beginning, beginning)
+	l.over, l.size = true, f.sizes[uid]
+	return l, true, err
+}
+
+func (f *fetcher) at(b *box, seq, uid uint32, date bool, first, most int64) (letter, error) {
+	letters, err := b.letterAt(seq, date, first, most)
+	for _, l := range letters {
+		if l.uid == uid && (l.raw != nil || l.over) {
+			return l, nil
+		}
+	}
+	return letter{}, err
+}

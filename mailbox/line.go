@@ -1,0 +1,107 @@
+package mailbox
+
+import (
+	"errors"
+	"net"
+	"sync"
+	"time"
+)
+
+// errSilent is what ended a line on which nothing moved for too long.
+var errSilent = errors.New("the server has stopped answering")
+
+// line is a connection that is hung up when nothing comes or goes on it for
+// some time while an answer is awaited. It counts progress, not duration: 50 MB
+// over a slow line are fine. The deadlines of those above it, which count
+// duration, are not taken.
+type line struct {
+	net.Conn
+	limit time.Duration
+
+	mu     sync.Mutex
+	timer  *time.Timer
+	silent bool
+}
+
+func newLine(conn net.Conn, limit time.Duration) *line {
+	l := &line{Conn: conn, limit: limit}
+	l.watch()
+	return l
+}
+
+// watch hangs up after the limit from now, unless something moves.
+func (l *line) watch() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.timer == nil {
+		l.timer = time.AfterFunc(l.limit, l.hangUp)
+		return
+	}
+	l.timer.Reset(l.limit)
+}
+
+// rest lets the line be quiet.
+func (l *line) rest() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.timer != nil {
+		l.timer.Stop()
+		l.timer = nil
+	}
+}
+
+func (l *line) hangUp() {
+	l.mu.Lock()
+	l.silent = true
+	l.mu.Unlock()
+	_ = l.Conn.Close() // the reader learns of it
+}
+
+func (l *line) moved() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.timer != nil {
+		l.timer.Reset(l.limit)
+	}
+}
+
+// why is errSilent when the line was hung up, else err.
+func (l *line) why(err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil && l.silent {
+		return errors.Join(errSilent, err)
+	}
+	return err
+}
+
+func (l *line) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	if n > 0 {
+		l.moved()
+	}
+	return n, l.why(err)
+}
+
+func (l *line) Write(p []byte) (int, error) {
+	n, err := l.Conn.Write(p)
+	if n > 0 {
+		l.moved()
+	}
+	return n, l.why(err)
+}
+
+// Close ends the line and its watch.
+func (l *line) Close() error {
+	l.rest()
+	return l.Conn.Close()
+}
+
+// SetDeadline does nothing: the line watches progress.
+func (*line) SetDeadline(time.Time) error { return nil }
+
+// SetReadDeadline does nothing: the line watches progress.
+func (*line) SetReadDeadline(time.Time) error { return nil }
+
+// SetWriteDeadline does nothing: the line watches progress.
+func (*line) SetWriteDeadline(time.Time) error { return nil }

@@ -1,0 +1,42 @@
+package mailbox
+
+import (
+	"context"
+	"time"
+)
+
+// link is an account's connection, opened when it is needed and kept from one
+// sweep to the next.
+type link struct {
+	ctx     context.Context //nolint:containedctx // the connection lives as long as the worker, not as one sweep
+	account Account
+	silence time.Duration
+	box     *box
+}
+
+// ready is the connection, opened if there is none.
+func (l *link) ready() (*box, error) {
+	if err := l.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if l.box == nil {
+		b, err := enter(l.ctx, l.account, l.silence)
+		if err != nil {
+			return nil, err
+		}
+		l.box = b
+	}
+	return l.box, nil
+}
+
+// cut forgets a connection that is lost.
+func (l *link) cut() {
+	l.box.close()
+	l.box = nil
+}
+
+// leave signs off.
+func (l *link) leave() {
+	l.box.leave()
+	l.box = nil
+}

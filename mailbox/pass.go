@@ -1,0 +1,111 @@
+package mailbox
+
+import (
+	"context"
+	"sync"
+
+	"heed/models"
+	"heed/models/store"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// pass is one folder in one sweep.
+type pass struct {
+	m      *Mailbox
+	link   *link
+	bureau bureau
+	mail   store.MailFolder
+	tally  tally
+	tries  map[uint32]int // failures so far, of the messages that failed before
+	flight *semaphore.Weighted
+	breaks int // lines lost in a row without a message between them
+
+	mu      sync.Mutex
+	waiting map[uint32]bool // messages without an outcome yet
+	toMove  []uint32        // messages recorded and not moved
+
+	refusals int  // single messages that the server would not move
+	created  bool // the processed folder was made, or tried to be, in this pass
+}
+
+func (m *Mailbox) newPass(l *link, b bureau, folder string) *pass {
+	return &pass{
+		m: m, link: l, bureau: b,
+		mail:    store.MailFolder{Account: l.account.Name, Folder: folderKey(folder)},
+		tally:   tally{row: Row{Account: l.account.Name, Folder: folder}, progress: m.opts.Progress},
+		tries:   map[uint32]int{},
+		waiting: map[uint32]bool{},
+		flight:  semaphore.NewWeighted(m.opts.Limits.FlightBytes),
+	}
+}
+
+// run lists the folder, settles what is new and moves what is settled. When it
+// is cut short, what it had listed is recorded as to be tried again.
+func (p *pass) run(ctx context.Context) error {
+	todo, err := p.list(ctx)
+	if err != nil {
+		return err
+	}
+	if err = p.moveRecorded(ctx); err == nil && len(todo) > 0 {
+		err = p.settle(ctx, todo)
+	}
+	if err != nil {
+		p.putOff(ctx, err)
+	}
+	p.tally.count(func(r *Row) { r.Unmoved = len(p.toMove) })
+	if err == nil && len(p.toMove) > 0 {
+		err = p.link.account.fault(models.KindUnavailable, keyMove, nil)
+	}
+	return err
+}
+
+// putOff records what was listed and not settled. The sweep has failed
+// already, so that failing here too changes nothing: an unrecorded message is
+// listed again.
+func (p *pass) putOff(ctx context.Context, cause error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	why := "interrupted"
+	if key := keyOf(cause); key != "" {
+		why = key
+	}
+	var rows []models.Ledger
+	for uid := range p.waiting {
+		rows = append(rows, p.row(uid, models.LedgerRetry, why))
+	}
+	if err := p.record(ctx, rows); err != nil {
+		p.m.opts.Logger.Warn("what is to be swept again could not be noted", "account", p.mail.Account, "err", logged(err))
+	}
+	p.tally.count(func(r *Row) { r.Failed += len(rows) })
+}
+
+// row is a message's ledger row without a tip. A row to be tried again keeps
+// its tries.
+func (p *pass) row(uid uint32, outcome models.LedgerOutcome, why string) models.Ledger {
+	return models.Ledger{
+		Account: p.mail.Account, Folder: p.mail.Folder, UIDValidity: p.mail.UIDValidity, UID: uid,
+		Outcome: outcome, Reason: why, Tries: p.tries[uid],
+	}
+}
+
+func (p *pass) record(ctx context.Context, rows []models.Ledger) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return p.m.opts.Store.Write(ctx, func(tx *store.Tx) error { return tx.RecordMail(rows) })
+}
+
+// settled takes messages off the list of those that wait, counts them and, if
+// they are in the folder for nothing now, hands them over to be moved.
+func (p *pass) settled(outcome models.LedgerOutcome, uids ...uint32) {
+	p.mu.Lock()
+	for _, uid := range uids {
+		delete(p.waiting, uid)
+	}
+	if outcome != models.LedgerRetry && outcome != models.LedgerVanished {
+		p.toMove = append(p.toMove, uids...)
+	}
+	p.mu.Unlock()
+	p.tally.count(func(r *Row) { r.add(outcome, len(uids)) })
+}

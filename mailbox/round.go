@@ -1,0 +1,72 @@
+package mailbox
+
+import (
+	"fmt"
+
+	"heed/models"
+	"heed/models/store"
+)
+
+// bureau is where an account's tips go during one sweep.
+type bureau struct {
+	round  models.Round
+	teamID int64 // 0: the round's first
+}
+
+const standingRound = "standing"
+
+// parseRound reads "2026-1" or "standing"; an empty name is 0, 0.
+func parseRound(name string) (year, seq int, err error) {
+	if name == "" || name == standingRound {
+		return 0, 0, nil
+	}
+	var rest string
+	if n, _ := fmt.Sscanf(name, "%d-%d%s", &year, &seq, &rest); n != 2 || year < 1 || seq < 1 {
+		return 0, 0, fmt.Errorf("a round is written like 2026-1, or %s", standingRound)
+	}
+	return year, seq, nil
+}
+
+// findBureau looks up the round and the team of an account. What is configured
+// and is not there is KindInvalid: mail must not go to somebody else instead.
+func findBureau(tx *store.Tx, a Account) (bureau, error) {
+	round, err := findRound(tx, a)
+	if err != nil {
+		return bureau{}, err
+	}
+	b := bureau{round: round, teamID: a.TeamID}
+	if a.TeamID == 0 && a.Team == "" {
+		return b, nil
+	}
+	teams, err := tx.Teams(round.ID)
+	if err != nil {
+		return bureau{}, err
+	}
+	for _, t := range teams {
+		if t.ID == a.TeamID || t.Code == a.Team {
+			b.teamID = t.ID
+			return b, nil
+		}
+	}
+	return bureau{}, a.fault(models.KindInvalid, keyTeam, nil)
+}
+
+func findRound(tx *store.Tx, a Account) (models.Round, error) {
+	if a.RoundID == 0 && a.Round == "" {
+		return tx.OpenRound()
+	}
+	year, seq, err := parseRound(a.Round)
+	if err != nil {
+		return models.Round{}, a.fault(models.KindInvalid, keyRound, err)
+	}
+	rounds, err := tx.Rounds()
+	if err != nil {
+		return models.Round{}, err
+	}
+	for _, r := range rounds {
+		if a.RoundID != 0 && r.ID == a.RoundID || a.RoundID == 0 && (r.Standing && a.Round == standingRound || !r.Standing && r.Year == year && r.Seq == seq) {
+			return r, nil
+		}
+	}
+	return models.Round{}, a.fault(models.KindInvalid, keyRound, nil)
+}

@@ -1,0 +1,87 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// The belt of a pass: one fetcher, two sifters, one clerk who commits. What
+// waits between them is bounded by these and by Limits.FlightBytes.
+const (
+	sifters   = 2
+	beltDepth = 2
+)
+
+// settle brings every message to its outcome. It returns when all are settled,
+// or with the first error after which nothing more can be done.
+func (p *pass) settle(ctx context.Context, todo []uint32) error {
+	sizes, err := p.sized(todo)
+	if err != nil {
+		return err
+	}
+	p.tally.count(func(r *Row) {
+		for _, n := range sizes {
+			r.TotalBytes += n
+		}
+	})
+	f := &fetcher{pass: p, sizes: sizes, queue: plan(todo, sizes, p.m.opts.Limits)}
+	err = p.runBelt(ctx, f)
+	if err == nil || errors.Is(err, context.Canceled) || ctx.Err() != nil {
+		return errors.Join(err, p.moveIfLinked(ctx))
+	}
+	_ = p.moveIfLinked(ctx) // the first error says more
+	return err
+}
+
+// moveIfLinked moves what the belt left, if the line still stands.
+func (p *pass) moveIfLinked(ctx context.Context) error {
+	if ctx.Err() != nil || p.link.box == nil {
+		return nil
+	}
+	return p.moveRecorded(ctx)
+}
+
+func (p *pass) runBelt(ctx context.Context, f *fetcher) error {
+	g, ctx := errgroup.WithContext(ctx)
+	fetched, sifted := make(chan parcel, beltDepth), make(chan parcel, beltDepth)
+	g.Go(func() error {
+		defer close(fetched)
+		return f.run(ctx, fetched)
+	})
+	g.Go(func() error {
+		defer close(sifted)
+		return p.siftAll(ctx, fetched, sifted)
+	})
+	g.Go(func() error {
+		for parcel := range sifted {
+			if err := p.commit(ctx, parcel); err != nil {
+				return err
+			}
+			p.flight.Release(parcel.weight)
+		}
+		return nil
+	})
+	return g.Wait()
+}
+
+func (p *pass) siftAll(ctx context.Context, in <-chan parcel, out chan<- parcel) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for range sifters {
+		g.Go(func() error {
+			for next := range in {
+				for _, l := range next.letters {
+					next.items = append(next.items, p.sift(l))
+				}
+				select {
+				case out <- next:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
