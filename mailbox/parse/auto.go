@@ -9,13 +9,15 @@ import (
 // whether an answer may be sent, never whether the message is kept.
 type Auto string
 
-// The kinds, from the least certain of a person behind it to the most.
+// The kinds. Of several that apply the first of Bounce, Reply, List, Generated
+// and Spam is given.
 const (
-	Person Auto = ""       // nothing says that a machine sent it
-	Bounce Auto = "bounce" // a report that a message was not delivered
-	Reply  Auto = "reply"  // an automatic answer
-	List   Auto = "list"   // a mailing list, a newsletter, bulk mail
-	Spam   Auto = "spam"   // the receiving server marked it as spam
+	Person    Auto = ""          // nothing says that a machine sent it
+	Bounce    Auto = "bounce"    // a report that a message was not delivered
+	Reply     Auto = "reply"     // an automatic answer
+	List      Auto = "list"      // a mailing list, a newsletter, bulk mail
+	Generated Auto = "generated" // a machine sent it, perhaps a form that a person filled in: read it, do not answer
+	Spam      Auto = "spam"      // the receiving server marked it as spam
 )
 
 // auto reads the headers by which machines make themselves known: RFC 3834
@@ -28,6 +30,8 @@ func (r *reader) auto(h header, from []Address) Auto {
 		return Reply
 	case isList(h):
 		return List
+	case isGenerated(h):
+		return Generated
 	case isSpam(h):
 		return Spam
 	}
@@ -47,14 +51,17 @@ func isDaemon(addr string) bool {
 }
 
 func isReply(h header) bool {
+	return firstWord(h.get("auto-submitted")) == "auto-replied" || firstWord(h.get("precedence")) == "auto_reply" ||
+		h.has("x-autoreply") || h.has("x-autorespond")
+}
+
+// isGenerated reports whether the sender takes no answer: it says so, or its
+// Return-Path is null.
+func isGenerated(h header) bool {
 	if s := firstWord(h.get("auto-submitted")); s != "" && s != "no" {
 		return true
 	}
-	if h.has("x-autoreply") || h.has("x-autorespond") || firstWord(h.get("precedence")) == "auto_reply" {
-		return true
-	}
-	path := bytes.TrimSpace(h.get("return-path"))
-	return bytes.Equal(path, []byte("<>"))
+	return bytes.Equal(bytes.TrimSpace(h.get("return-path")), []byte("<>"))
 }
 
 func isList(h header) bool {
