@@ -93,7 +93,7 @@ func (a *Assets) serve(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	c.Set(fiber.HeaderContentType, kept.kind)
 	c.Vary(fiber.HeaderAcceptEncoding)
-	if kept.packed != nil && c.AcceptsEncodings("gzip") == "gzip" {
+	if kept.packed != nil && c.Get(fiber.HeaderAcceptEncoding) != "" && c.AcceptsEncodings("gzip") == "gzip" {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		return c.Send(kept.packed)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,8 @@ const (
 	textCookie  = "heed_text"
 	themeCookie = "heed_theme"
 )
+
+var themes = []string{"light", "dark"}
 
 // SetSession gives the browser its session. The cookie ends with the browser,
 // is out of reach of scripts and of other sites, and on https is bound to this
@@ -61,10 +64,18 @@ func (s *Site) Preferences(c *fiber.Ctx) error {
 	if text := c.Query("text"); text == "large" || text == "normal" {
 		s.prefer(c, textCookie, text)
 	}
-	if theme := c.Query("theme"); theme == "light" || theme == "dark" || theme == "auto" {
+	if theme := c.Query("theme"); slices.Contains(themes, theme) || theme == "auto" {
 		s.prefer(c, themeCookie, theme)
 	}
 	return c.Redirect(back, fiber.StatusSeeOther)
+}
+
+// themeOf is the theme that was picked; without one it is the device's own.
+func themeOf(c *fiber.Ctx) string {
+	if theme := c.Cookies(themeCookie); slices.Contains(themes, theme) {
+		return theme
+	}
+	return ""
 }
 
 func (s *Site) prefer(c *fiber.Ctx, name, value string) {

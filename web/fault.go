@@ -75,7 +75,8 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	s.headers(c)
 	err = s.known(c, err)
 	status := s.Note(c, err)
-	page := ErrorPage{Page: s.Page(c, "error.title"), Status: status, Fault: first(err), Home: s.URL(c, "/")}
+	page := ErrorPage{Page: s.Page(c, "error.title"), Status: status, Fault: first(err)}
+	page.Path = "/" // a path is a visitor's own text, and may be one that takes no GET
 	if rerr := s.Views.Render(c, status, "error", page); rerr != nil {
 		s.o.Log.LogAttrs(c.UserContext(), slog.LevelError, "error page", slog.String("cause", rerr.Error()))
 		return c.Status(status).SendString("heed: " + strconv.Itoa(status))

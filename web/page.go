@@ -79,13 +79,12 @@ type ErrorPage struct {
 	Page
 	Status int
 	Fault  *models.Error
-	Home   string
 }
 
 // Page starts the page that answers c, with its title from a message key.
 func (s *Site) Page(c *fiber.Ctx, titleKey string, pairs ...any) Page {
 	lang := s.LangOf(c)
-	p := Page{Site: s.o.Name, Lang: lang, Title: s.o.Book.T(lang, titleKey, pairs...), Large: largeOf(c), Theme: c.Cookies(themeCookie)}
+	p := Page{Site: s.o.Name, Lang: lang, Title: s.o.Book.T(lang, titleKey, pairs...), Large: largeOf(c), Theme: themeOf(c)}
 	p.Path, p.prefix = c.Path(), ""
 	if l, ok := locale.OfPath(p.Path); ok && s.tokens == nil {
 		p.prefix = "/" + string(l)
