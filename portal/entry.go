@@ -30,9 +30,7 @@ func (e *entry) files() []intake.Staged { return slices.Concat(e.Kept, e.Receive
 // visitor came too often, files are passed over.
 func (p *Portal) read(c *fiber.Ctx, n *notice, take bool) (*entry, error) {
 	e := &entry{notice: n}
-	v, err := p.site.ReadUpload(c, form.Limits{
-		Total: maxBody, Field: maxField, Fields: maxFields, Files: maxFiles, File: maxFileBytes, Accepted: []string{"files"},
-	}, func(v form.Values, f form.File) error {
+	v, err := p.site.ReadUpload(c, formLimits(), func(v form.Values, f form.File) error {
 		e.unpack(p, v)
 		if !take {
 			return nil
@@ -41,6 +39,12 @@ func (p *Portal) read(c *fiber.Ctx, n *notice, take bool) (*entry, error) {
 	})
 	e.unpack(p, v)
 	return e, err
+}
+
+func formLimits() form.Limits {
+	return form.Limits{
+		Total: maxBody, Field: maxField, Fields: maxFields, Files: maxFiles, File: maxFileBytes, Accepted: []string{"files"},
+	}
 }
 
 // unpack reads what comes before the first file: the round, and the parcel of
