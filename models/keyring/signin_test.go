@@ -136,3 +136,49 @@ func TestChangePassphrase(t *testing.T) {
 		}
 	})
 }
+
+// The account changed while the passphrase was worked on: no session.
+func TestSignInOfAChangedAccount(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		_, wang := w.office()
+		li := w.join(wang, "li", role(models.RoleClerk))
+		_, _, err := keyring.Begin(w.Keyring, t.Context(), li.Member, li.id, "")
+		w.must(err)
+		token, err := w.ResetPassphrase(t.Context(), wang.Member, wang.id, li.ID)
+		w.must(err)
+		w.accept(token, clerkPhrase)
+		_, _, err = keyring.Begin(w.Keyring, t.Context(), li.Member, li.id, "")
+		w.fails(err, models.KindInvalid, "error.signin")
+		w.must(w.Deactivate(t.Context(), wang.Member, li.ID))
+		_, _, err = keyring.Begin(w.Keyring, t.Context(), li.Member, li.id, "")
+		w.fails(err, models.KindInvalid, "error.signin")
+	})
+}
+
+// A session row of the old key, put back after a reset, opens nothing.
+func TestSessionOfAnOldKey(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		_, wang := w.office()
+		var old models.Session
+		w.must(w.store.Read(t.Context(), func(tx *store.Tx) (err error) {
+			old, err = tx.Session(wang.secret.ID())
+			return err
+		}))
+		token, err := w.ResetPassphrase(t.Context(), wang.Member, wang.id, wang.ID)
+		w.must(err)
+		w.accept(token, firstPhrase)
+		w.must(w.store.Write(t.Context(), func(tx *store.Tx) error { return tx.InsertSession(old) }))
+		_, _, err = w.Resume(t.Context(), wang.secret)
+		w.fails(err, models.KindSignIn, "error.sign_in")
+	})
+}
+
+func BenchmarkResume(b *testing.B) {
+	w := newWorld(b, "sqlite://"+b.TempDir()+"/heed.db")
+	_, wang := w.office()
+	for b.Loop() {
+		if _, _, err := w.Resume(b.Context(), wang.secret); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

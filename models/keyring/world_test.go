@@ -22,7 +22,7 @@ const (
 // world is an office on one database, with a clock that the test turns.
 type world struct {
 	*keyring.Keyring
-	t     *testing.T
+	t     testing.TB
 	url   string
 	store *store.Store
 	clock *storetest.Clock
@@ -41,7 +41,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	})
 }
 
-func newWorld(t *testing.T, url string) *world {
+func newWorld(t testing.TB, url string) *world {
 	t.Helper()
 	w := &world{t: t, url: url, clock: storetest.NewClock(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC))}
 	w.store = storetest.Open(t, url, w.clock.Now)
