@@ -24,16 +24,20 @@ func (r *reader) cleanText(s string) string {
 	return s
 }
 
-// isUnfit reports whether textRune might change anything, by the bytes: it
-// looks at every mail's every byte.
+// isUnfit reports whether textRune might change anything in valid UTF-8, by the
+// bytes: it looks at every mail's every byte.
 func isUnfit(s string) bool {
 	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= ' ' && c < 0x7f || c > 0xc2 && c != 0xe2 && c != 0xef || c >= 0x80 && c < 0xc2 || c == '\n' || c == '\t' {
-			continue
-		}
-		if c < 0xe2 || textRune(firstRune(s[i:])) != firstRune(s[i:]) {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7f, c == '\n', c == '\t':
+		case c > 0xe2 && c < 0xef:
+			i += 2 // most of Han: three bytes, none of them to be looked at
+		case c < 0x80, c == 0xc2:
 			return true
+		case c == 0xe2 || c == 0xef:
+			if one := firstRune(s[i:]); textRune(one) != one {
+				return true
+			}
 		}
 	}
 	return false
