@@ -43,7 +43,7 @@ func browser(t *testing.T) context.Context {
 	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.UserDataDir(t.TempDir()))
+		chromedp.Flag("disable-sync", true), chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(time.Minute))
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, stop := chromedp.NewContext(alloc)
 	bounded, cancel := context.WithTimeout(ctx, 2*time.Minute)
@@ -65,9 +65,15 @@ func browser(t *testing.T) context.Context {
 // widest is the right edge of the page's content beside the width of the window.
 const widest = `[document.documentElement.scrollWidth, window.innerWidth]`
 
-func TestNoPageScrollsSideways(t *testing.T) {
-	ctx := browser(t)
+func TestInABrowser(t *testing.T) {
 	portal, staff := serve(t, portalSite(t)), serve(t, staffSite(t))
+	ctx := browser(t)
+	t.Run("scripts are only comfort", func(t *testing.T) { scripts(ctx, t, portal) })
+	t.Run("no page scrolls sideways", func(t *testing.T) { sideways(ctx, t, portal, staff) })
+}
+
+func sideways(ctx context.Context, t *testing.T, portal, staff string) {
+	t.Helper()
 	pages := map[string]string{
 		"front": portal + "/zh/", "front-en": portal + "/en/", "front-large": portal + "/zh/?text=large",
 		"form": portal + "/zh/report", "form-sent": portal + "/zh/report?sent=1",
@@ -118,9 +124,8 @@ func keepShot(ctx context.Context, t *testing.T, name string) {
 	}
 }
 
-func TestScriptsAreOnlyComfort(t *testing.T) {
-	ctx := browser(t)
-	portal := serve(t, portalSite(t))
+func scripts(ctx context.Context, t *testing.T, portal string) {
+	t.Helper()
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(768, 900), chromedp.Navigate(portal+"/zh/report?sent=1")); err != nil {
 		t.Fatal(err)
 	}

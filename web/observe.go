@@ -3,6 +3,7 @@ package web
 import (
 	"log/slog"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,10 +14,9 @@ import (
 type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
-	running  prometheus.Gauge
 }
 
-func newMetrics(reg prometheus.Registerer, site string) (*metrics, error) {
+func newMetrics(reg prometheus.Registerer, site string, count *atomic.Int64) (*metrics, error) {
 	labels := prometheus.Labels{"site": site}
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -26,11 +26,11 @@ func newMetrics(reg prometheus.Registerer, site string) (*metrics, error) {
 			Name: "heed_http_request_seconds", Help: "Time to answer a request.", ConstLabels: labels,
 			Buckets: []float64{.001, .003, .01, .03, .1, .3, 1, 3, 10, 60},
 		}, []string{"route"}),
-		running: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "heed_http_requests_running", Help: "Requests being answered.", ConstLabels: labels,
-		}),
 	}
-	for _, c := range []prometheus.Collector{m.requests, m.seconds, m.running} {
+	running := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "heed_http_requests_running", Help: "Requests being answered.", ConstLabels: labels,
+	}, func() float64 { return float64(count.Load()) })
+	for _, c := range []prometheus.Collector{m.requests, m.seconds, running} {
 		if err := reg.Register(c); err != nil {
 			return nil, err
 		}
@@ -43,8 +43,8 @@ func newMetrics(reg prometheus.Registerer, site string) (*metrics, error) {
 // address or a user agent.
 func (s *Site) observe(c *fiber.Ctx) error {
 	start := s.o.Now()
-	s.metrics.running.Inc()
-	defer s.metrics.running.Dec()
+	s.running.Add(1)
+	defer s.running.Add(-1)
 	if err := c.Next(); err != nil {
 		if err := s.fail(c, err); err != nil {
 			return err

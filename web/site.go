@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync/atomic"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -17,6 +18,8 @@ type Site struct {
 	assets  *Assets
 	metrics *metrics
 	tokens  *tokens // nil: forms carry none
+	lines   lines
+	running atomic.Int64 // requests being answered
 }
 
 // New makes a site that answers /healthz, /readyz and /assets/ and has no other
@@ -34,8 +37,8 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{Views: views, o: o, assets: assets, tokens: newTokens(o.Secret)}
-	if s.metrics, err = newMetrics(o.Registry, o.Name); err != nil {
+	s := &Site{Views: views, o: o, assets: assets, tokens: newTokens(o.Secret), lines: lines{open: map[net.Conn]bool{}}}
+	if s.metrics, err = newMetrics(o.Registry, o.Name, &s.running); err != nil {
 		return nil, err
 	}
 	s.App = fiber.New(s.config())
@@ -70,7 +73,7 @@ func (s *Site) routes() {
 // Run serves on ln until ctx ends, then lets running requests finish.
 func (s *Site) Run(ctx context.Context, ln net.Listener) error {
 	stopped := make(chan error, 1)
-	go func() { stopped <- s.App.Listener(ln) }()
+	go func() { stopped <- s.App.Listener(s.lines.listen(ln)) }()
 	select {
 	case err := <-stopped:
 		return err
@@ -81,7 +84,3 @@ func (s *Site) Run(ctx context.Context, ln net.Listener) error {
 	}
 	return <-stopped
 }
-
-// Close stops taking connections, waits for running requests up to the shutdown
-// timeout, and closes.
-func (s *Site) Close() error { return s.App.ShutdownWithTimeout(s.o.ShutdownTimeout) }

@@ -137,7 +137,7 @@ func TestLimitsGoOnWithoutRedis(t *testing.T) {
 
 // A Redis that takes the connection and says nothing holds nobody up.
 func TestASilentRedisIsLeftAlone(t *testing.T) {
-	silent, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own port
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
