@@ -30,7 +30,7 @@ func validLogin(s string) bool {
 	odd := func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@", r)
 	}
-	return n >= 2 && n <= 64 && !strings.ContainsFunc(s, odd)
+	return n >= 2 && n <= 32 && !strings.ContainsFunc(s, odd)
 }
 
 func (s *AccountSpec) clean() error {

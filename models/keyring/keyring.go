@@ -12,7 +12,8 @@
 //
 // It does not limit how often somebody tries (package web does), and never locks
 // an account. It cannot take back what a holder has opened before their grant
-// was removed. Grants and public keys are not signed: who can write to the
+// was removed, nor wipe removed rows from the database's own files and backups:
+// a used link is worth something again to who has those. Grants and public keys are not signed: who can write to the
 // database can put their own public key in a member's place and wait for a
 // holder to grant to it, so holders are shown to whom they grant.
 package keyring
