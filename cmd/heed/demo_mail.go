@@ -17,7 +17,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
-	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/htmlindex"
 )
 
 const (
@@ -79,7 +79,7 @@ func (l literal) Size() int64 { return l.Reader.Size() }
 
 // raw is the mail as a mail program would send it.
 func (m demoMail) raw(at time.Time) ([]byte, error) {
-	charset, err := ianaindex.MIME.Encoding(m.Charset)
+	charset, err := htmlindex.Get(m.Charset)
 	if err != nil {
 		return nil, err
 	}

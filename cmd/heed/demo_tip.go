@@ -76,6 +76,10 @@ func (t demoTip) draft(d demoRound, round models.Round, units map[string]int64, 
 	return out
 }
 
+// demoBasis is the rule that every demo decision rests on, one of the codes of
+// the staff site.
+const demoBasis = "inspection_rules"
+
 // demoWalk takes tips along the transition table in the names of the demo's
 // people, by the very functions that the staff site calls.
 type demoWalk struct {
@@ -154,7 +158,7 @@ func (w demoWalk) approver(roles []models.Role) models.Member {
 
 func (w demoWalk) proposal(t demoTip) (store.Proposal, error) {
 	p := store.Proposal{
-		TipID: w.ids[t.ID], Code: t.Code, Body: t.Body, OriginalID: w.ids[t.Original], KeyID: w.key.ID, By: w.people["member"].ID,
+		TipID: w.ids[t.ID], Code: t.Code, Body: t.Body, Basis: demoBasis, OriginalID: w.ids[t.Original], KeyID: w.key.ID, By: w.people["member"].ID,
 	}
 	var err error
 	if p.Sealed, err = w.seal(models.DecisionText{Version: 1, Reason: "（演示）依据受理范围和核对情况提出。"}); err != nil {

@@ -13,20 +13,20 @@ import (
 // its own, message keys as words, and the cause behind them.
 func explain(err error) string {
 	var lines []string
-	for _, e := range parts(err) {
+	for _, e := range faultsOf(err) {
 		lines = append(lines, "heed: "+words(e))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func parts(err error) []error {
+func faultsOf(err error) []error {
 	var joined interface{ Unwrap() []error }
 	if !errors.As(err, &joined) {
 		return []error{err}
 	}
 	var out []error
 	for _, e := range joined.Unwrap() {
-		out = append(out, parts(e)...)
+		out = append(out, faultsOf(e)...)
 	}
 	return out
 }
