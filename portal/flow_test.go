@@ -93,7 +93,7 @@ func (w *world) told(t *testing.T, code, key string, steps int) {
 		if !strings.Contains(page.text(t), want) {
 			t.Errorf("%s: the status does not say %q:\n%s", lang, want, page.text(t))
 		}
-		if got := strings.Count(page.body, "<li><time"); got != steps {
+		if got := strings.Count(page.body, "trail-time"); got != steps {
 			t.Errorf("%s: %d dates, not %d", lang, got, steps)
 		}
 	}

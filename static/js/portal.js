@@ -1,57 +1,46 @@
-// What a script adds to the citizens' pages. Every page works without it.
-"use strict";
+// What a script adds to the citizens' pages alone. Every page works without it.
+(function () {
+  "use strict";
 
-// Leave quickly: the page is replaced, so that "back" does not return to it.
-for (const link of document.querySelectorAll("[data-leave]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    document.documentElement.hidden = true;
-    location.replace(link.href);
-  });
-}
+  function all(selector, act) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), act);
+  }
 
-// The live counter of the story, in characters as the server counts them.
-for (const note of document.querySelectorAll("[data-counts]")) {
-  const area = document.getElementById(note.dataset.counts);
-  const { min, max, left, more, over } = note.dataset;
-  const tell = () => {
-    const length = [...area.value.trim()].length;
-    const [text, n] = length > max ? [over, length - max] : length > 0 && length < min ? [more, min - length] : [left, max - length];
-    note.textContent = text.replace("{n}", n);
-    note.classList.toggle("late", length > max);
-  };
-  note.hidden = false;
-  area.addEventListener("input", tell);
-  tell();
-}
-
-// One press sends a form once; a second press while it is on its way does nothing.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
+  // data-leave: the page is replaced, so that "back" does not return to it.
+  all("[data-leave]", function (link) {
+    link.addEventListener("click", function (event) {
       event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "1";
-    const button = event.submitter;
-    if (button && button.dataset.busy) {
-      button.textContent = button.dataset.busy;
-      button.setAttribute("aria-live", "polite");
-    }
+      document.documentElement.hidden = true;
+      window.location.replace(link.href);
+    });
   });
-  addEventListener("pageshow", () => delete form.dataset.sent);
-}
 
-// Copy and print.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
-    button.textContent = button.dataset.done;
+  // A character is a character, also one that takes two places in a string.
+  function lengthOf(text) {
+    return text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, "_").length;
+  }
+
+  // data-counts="id": how much was written, and what is missing or too much.
+  all("[data-counts]", function (note) {
+    var area = document.getElementById(note.getAttribute("data-counts"));
+    var least = parseInt(note.getAttribute("data-min"), 10), most = parseInt(note.getAttribute("data-max"), 10);
+    function say(words, n) { note.textContent = note.getAttribute(words).replace("{n}", String(n)); }
+    function tell() {
+      var n = lengthOf(area.value.trim());
+      note.className = n > most ? "count over" : "count";
+      if (n > most) { say("data-over", n - most); } else if (n > 0 && n < least) { say("data-more", least - n); } else { say("data-left", most - n); }
+    }
+    note.hidden = false;
+    area.addEventListener("input", tell);
+    tell();
   });
-}
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
+
+  // data-busy: the button says that the form is on its way.
+  all("[data-busy]", function (button) {
+    var words = button.textContent;
+    button.form.addEventListener("submit", function (event) {
+      if (!event.submitter || event.submitter === button) { button.textContent = button.getAttribute("data-busy"); }
+    });
+    window.addEventListener("pageshow", function () { button.textContent = words; });
+  });
+}());
