@@ -112,7 +112,8 @@ func TestADispositionNamesTheBodyItNeeds(t *testing.T) {
 }
 
 // The namespaces of messages whose keys stand as literals in code and templates.
-var literal = regexp.MustCompile(`"((?:error|captcha|site|nav|form|pager|portal|backoffice|demo|tip_state|role)\.[a-z0-9_.]*[a-z0-9_])"`)
+// A key that ends in a mark is put together with a word that follows.
+var literal = regexp.MustCompile(`"((?:error|captcha|site|nav|form|pager|portal|backoffice|demo|tip_state|role)\.[a-z0-9_.]*[a-z0-9])"`)
 
 func TestEveryKeyNamedInTheCodeExists(t *testing.T) {
 	book, seen := load(t), 0
@@ -130,7 +131,7 @@ func TestEveryKeyNamedInTheCodeExists(t *testing.T) {
 		raw, err := os.ReadFile(name)
 		for _, m := range literal.FindAllStringSubmatch(string(raw), -1) {
 			seen++
-			if !book.Has(locale.ZH, m[1]) {
+			if !strings.HasSuffix(m[1], ".html") && !book.Has(locale.ZH, m[1]) {
 				t.Errorf("%s: no message %q", name, m[1])
 			}
 		}

@@ -19,7 +19,7 @@ import (
 )
 
 // serve runs a site on a free port until the test ends.
-func serve(t *testing.T, s *web.Site) string {
+func serve(t testing.TB, s *web.Site) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -26,7 +26,7 @@ import (
 
 // gallery is what the product embeds, with the pages of testdata/SITE in the
 // place of the site's own.
-func gallery(t *testing.T, site string) fs.FS {
+func gallery(t testing.TB, site string) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
 	add := func(from fs.FS, dir, to string) {
@@ -52,7 +52,7 @@ var noon = time.Date(2026, 3, 9, 4, 0, 0, 0, time.UTC)
 func fixed() time.Time { return noon }
 
 // options are those of a site of the gallery, quiet and at a fixed time.
-func options(t *testing.T, site string) web.Options {
+func options(t testing.TB, site string) web.Options {
 	t.Helper()
 	book, err := locale.Load(static.Files)
 	if err != nil {
@@ -69,7 +69,7 @@ func options(t *testing.T, site string) web.Options {
 	return o
 }
 
-func newSite(t *testing.T, o web.Options) *web.Site {
+func newSite(t testing.TB, o web.Options) *web.Site {
 	t.Helper()
 	s, err := web.New(o)
 	if err != nil {

@@ -42,6 +42,9 @@ func (s *Site) ToLang(c *fiber.Ctx) error {
 	return c.Redirect("/"+string(s.LangOf(c))+"/", fiber.StatusSeeOther)
 }
 
-func largeOf(c *fiber.Ctx) bool {
-	return c.Query("text") == "large" || c.Cookies(textCookie) == "large"
+func (s *Site) largeOf(c *fiber.Ctx) bool {
+	if s.inAddress() {
+		return c.Query("text") == "large"
+	}
+	return c.Cookies(textCookie) == "large"
 }

@@ -57,9 +57,6 @@ func (p Page) preference(name, value string) string {
 }
 
 func address(prefix, path string, large bool) string {
-	if path == "/" && prefix != "" {
-		path = "/"
-	}
 	if !large || prefix == "" {
 		return prefix + path
 	}
@@ -84,17 +81,19 @@ type ErrorPage struct {
 // Page starts the page that answers c, with its title from a message key.
 func (s *Site) Page(c *fiber.Ctx, titleKey string, pairs ...any) Page {
 	lang := s.LangOf(c)
-	p := Page{Site: s.o.Name, Lang: lang, Title: s.o.Book.T(lang, titleKey, pairs...), Large: largeOf(c), Theme: themeOf(c)}
-	p.Path, p.prefix = c.Path(), ""
-	if l, ok := locale.OfPath(p.Path); ok && s.tokens == nil {
-		p.prefix = "/" + string(l)
+	p := Page{Site: s.o.Name, Lang: lang, Title: s.o.Book.T(lang, titleKey, pairs...), Path: c.Path(), Large: s.largeOf(c)}
+	if s.inAddress() {
+		p.prefix = "/" + string(lang)
 		p.Path = "/" + strings.TrimPrefix(strings.TrimPrefix(p.Path, p.prefix), "/")
+		return p
 	}
-	if s.tokens != nil {
-		p.CSRF = s.token(c)
-	}
+	p.Theme, p.CSRF = themeOf(c), s.token(c)
 	return p
 }
+
+// inAddress says whether the language and the size of text stand in the addresses
+// of the site: those of the citizens' site do, which sets no cookie.
+func (s *Site) inAddress() bool { return s.tokens == nil }
 
 // PageFor starts a page outside a request, for Splice: path is without language.
 func (s *Site) PageFor(lang locale.Lang, path string, large bool, titleKey string) Page {
@@ -105,10 +104,10 @@ func (s *Site) PageFor(lang locale.Lang, path string, large bool, titleKey strin
 
 // URL is Page.URL for a handler that redirects.
 func (s *Site) URL(c *fiber.Ctx, path string) string {
-	if s.tokens != nil {
+	if !s.inAddress() {
 		return path
 	}
-	return address("/"+string(s.LangOf(c)), path, largeOf(c))
+	return address("/"+string(s.LangOf(c)), path, s.largeOf(c))
 }
 
 // T is a message in the visitor's language.

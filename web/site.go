@@ -55,7 +55,8 @@ func (s *Site) config() fiber.Config {
 		ReadTimeout:                  s.o.ReadTimeout,
 		WriteTimeout:                 s.o.WriteTimeout,
 		IdleTimeout:                  s.o.IdleTimeout,
-		ReadBufferSize:               16 << 10, // all headers together
+		ReadBufferSize:               8 << 10,  // all headers together
+		WriteBufferSize:              16 << 10, // a form page leaves in one piece
 		CaseSensitive:                true,
 		DisableStartupMessage:        true,
 		ErrorHandler:                 s.fail,
