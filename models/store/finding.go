@@ -21,7 +21,7 @@ func (tx *Tx) proposeFinding(tip models.Tip, p Proposal) (int64, error) {
 	if p.Finding == nil {
 		return 0, nil
 	}
-	number, err := tx.recordNumber(tip.TeamID, "finding", "问题")
+	number, err := tx.recordNumber(tip.TeamID, "finding", wordFinding)
 	if err != nil {
 		return 0, err
 	}
@@ -35,6 +35,12 @@ func (tx *Tx) proposeFinding(tip models.Tip, p Proposal) (int64, error) {
 	tx.auditObject(p.By, "finding.propose", fmt.Sprintf("finding:%d", f.ID), "", string(f.State))
 	return f.ID, nil
 }
+
+// The words that begin the numbers of records (DOMAIN, Words).
+const (
+	wordFinding = "问题"
+	wordHandoff = "移交"
+)
 
 // recordNumber reads 问题〔2026〕1-G1-01: kind of record, year, round, team,
 // running number.

@@ -25,7 +25,7 @@ func (tx *Tx) proposeHandoff(tip models.Tip, p Proposal) (int64, error) {
 	if err := checkHandoff(h); err != nil {
 		return 0, err
 	}
-	number, err := tx.recordNumber(tip.TeamID, "handoff", "移交")
+	number, err := tx.recordNumber(tip.TeamID, "handoff", wordHandoff)
 	if err != nil {
 		return 0, err
 	}
