@@ -1,0 +1,125 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"testing"
+)
+
+// proxy stands between a mailbox and its server and does harm.
+type proxy struct {
+	addr     string
+	upstream string
+
+	mu     sync.Mutex
+	conns  int
+	passed int64 // bytes of the server on the latest connection
+
+	// harm sees what is about to pass on the nth connection, from 1: how many
+	// bytes the server had sent before, and the bytes. It returns how many of
+	// them pass, and what happens then.
+	harm func(conn int, fromServer bool, before int64, p []byte) (int, verdict)
+}
+
+type verdict int
+
+const (
+	letPass verdict = iota
+	cutLine
+	stall // pass nothing more, and say nothing
+)
+
+func newProxy(t *testing.T, upstream string) *proxy {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{addr: listener.Addr().String(), upstream: upstream}
+	ctx, cancel := context.WithCancel(context.Background())
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			all.Go(func() { p.serve(ctx, conn) })
+		}
+	})
+	t.Cleanup(func() {
+		cancel()
+		if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			t.Error(err)
+		}
+		all.Wait()
+	})
+	return p
+}
+
+// sent is how many bytes of the server the latest connection carried.
+func (p *proxy) sent() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.passed
+}
+
+func (p *proxy) serve(ctx context.Context, client net.Conn) {
+	p.mu.Lock()
+	p.conns++
+	conn := p.conns
+	p.passed = 0
+	p.mu.Unlock()
+	server, err := (&net.Dialer{}).DialContext(ctx, "tcp", p.upstream)
+	if err != nil {
+		_ = client.Close()
+		return
+	}
+	end := func() { _, _ = client.Close(), server.Close() }
+	stop := context.AfterFunc(ctx, end)
+	defer stop()
+	var both sync.WaitGroup
+	both.Go(func() { defer end(); p.pump(ctx, conn, server, client, true) })
+	both.Go(func() { defer end(); p.pump(ctx, conn, client, server, false) })
+	both.Wait()
+}
+
+func (p *proxy) pump(ctx context.Context, conn int, from, to net.Conn, fromServer bool) {
+	buf := make([]byte, 4096)
+	before := int64(0)
+	for {
+		n, err := from.Read(buf)
+		if err != nil {
+			return
+		}
+		what := letPass
+		if p.harm != nil {
+			n, what = p.harm(conn, fromServer, before, buf[:n])
+		}
+		before += int64(n)
+		if fromServer {
+			p.mu.Lock()
+			p.passed = before
+			p.mu.Unlock()
+		}
+		if _, err := to.Write(buf[:n]); err != nil || what == cutLine {
+			return
+		}
+		if what == stall {
+			<-ctx.Done()
+			return
+		}
+	}
+}
+
+// cutAt harms the first connection after n bytes of the server.
+func cutAt(n int64, how verdict) func(int, bool, int64, []byte) (int, verdict) {
+	return func(conn int, fromServer bool, before int64, p []byte) (int, verdict) {
+		if conn != 1 || !fromServer || before+int64(len(p)) < n {
+			return len(p), letPass
+		}
+		return int(max(n-before, 0)), how
+	}
+}

@@ -1,0 +1,216 @@
+package mailbox
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"heed/models"
+	"heed/models/store/storetest"
+)
+
+// quirks is a small IMAP server that answers for some of its messages as bad
+// servers do. The UID of a message is its place.
+type quirks struct {
+	t    *testing.T
+	addr string
+
+	mu    sync.Mutex
+	moved map[int]bool
+	told  bool // of the flags that somebody set
+}
+
+// The quirks, by UID.
+const (
+	plain      = iota + 1
+	lateUID    // UID after the body
+	flagsFirst // FLAGS that somebody just set, on a line of their own before the body
+	refusesIt  // NO to a batch and to the message alone
+	badDate    // an INTERNALDATE that nobody can read
+	forgetsIt  // left out of batches
+	cutsIt     // the line ends within the body
+	nilBody    // NIL instead of a body
+	lastQuirk
+)
+
+func newQuirks(t *testing.T) *quirks {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := &quirks{t: t, addr: listener.Addr().String(), moved: map[int]bool{}}
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			all.Go(func() { q.serve(conn) })
+		}
+	})
+	t.Cleanup(func() {
+		if err := listener.Close(); err != nil {
+			t.Error(err)
+		}
+		all.Wait()
+	})
+	return q
+}
+
+var errHangUp = errors.New("the server hangs up")
+
+func (q *quirks) serve(conn net.Conn) {
+	defer conn.Close() //nolint:errcheck // a test's server
+	lines := bufio.NewReader(conn)
+	fmt.Fprint(conn, "* OK ready\r\n")
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			return
+		}
+		tag, command, _ := strings.Cut(strings.TrimRight(line, "\r\n"), " ")
+		done, err := q.answer(conn, command)
+		if err != nil {
+			return
+		}
+		fmt.Fprintf(conn, "%s %s\r\n", tag, done)
+	}
+}
+
+func (q *quirks) answer(w io.Writer, command string) (string, error) {
+	words := strings.Fields(command)
+	switch {
+	case words[0] == "CAPABILITY":
+		fmt.Fprint(w, "* CAPABILITY IMAP4rev1 MOVE UIDPLUS\r\n")
+	case words[0] == "SELECT":
+		fmt.Fprintf(w, "* %d EXISTS\r\n* OK [UIDVALIDITY 9] numbers\r\n* FLAGS (\\Seen)\r\n", lastQuirk-1)
+	case strings.HasPrefix(command, "UID SEARCH"):
+		fmt.Fprintf(w, "* SEARCH%s\r\n", q.listed(1, lastQuirk-1))
+	case words[0] == "SEARCH":
+		n, _ := strconv.Atoi(words[2])
+		fmt.Fprintf(w, "* SEARCH%s\r\n", q.listed(n, n))
+	case strings.HasPrefix(command, "UID FETCH"):
+		return q.fetchAll(w, set(words[2]), command)
+	case words[0] == "FETCH":
+		return q.fetchAll(w, set(words[1]), command)
+	case strings.HasPrefix(command, "UID MOVE"):
+		q.move(set(words[2]))
+	}
+	return "OK done", nil
+}
+
+func (q *quirks) listed(from, to int) (list string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for n := from; n <= to; n++ {
+		if !q.moved[n] {
+			list += " " + strconv.Itoa(n)
+		}
+	}
+	return list
+}
+
+func (q *quirks) move(uids []int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, n := range uids {
+		q.moved[n] = true
+	}
+}
+
+// set reads "1:3,5".
+func set(text string) (all []int) {
+	for _, part := range strings.Split(text, ",") {
+		from, to, ranged := strings.Cut(part, ":")
+		low, _ := strconv.Atoi(from)
+		high := low
+		if ranged {
+			high, _ = strconv.Atoi(to)
+		}
+		for n := low; n <= high; n++ {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func (q *quirks) fetchAll(w io.Writer, uids []int, command string) (string, error) {
+	if !strings.Contains(command, "BODY") {
+		for _, n := range uids {
+			fmt.Fprintf(w, "* %d FETCH (UID %d RFC822.SIZE %d)\r\n", n, n, len(mail(n)))
+		}
+		return "OK done", nil
+	}
+	if slices.Contains(uids, refusesIt) {
+		return "NO cannot read message", nil
+	}
+	for _, n := range uids {
+		if n == forgetsIt && len(uids) > 1 {
+			continue
+		}
+		if err := q.fetchOne(w, n, strings.Contains(command, "INTERNALDATE")); err != nil {
+			return "", err
+		}
+	}
+	return "OK done", nil
+}
+
+func (q *quirks) fetchOne(w io.Writer, n int, dated bool) error {
+	date := ""
+	if dated {
+		date = ` INTERNALDATE "02-Mar-2026 09:00:00 +0800"`
+	}
+	body := fmt.Sprintf("BODY[] {%d}\r\n%s", len(mail(n)), mail(n))
+	switch n {
+	case lateUID:
+		fmt.Fprintf(w, "* %d FETCH (%s%s UID %d)\r\n", n, body, date, n)
+	case flagsFirst:
+		if !q.told {
+			q.told = true
+			fmt.Fprintf(w, "* %d FETCH (UID %d FLAGS (\\Seen))\r\n", n, n)
+		}
+		fmt.Fprintf(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
+	case badDate:
+		if dated {
+			date = " INTERNALDATE NIL"
+		}
+		fmt.Fprintf(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
+	case cutsIt:
+		fmt.Fprintf(w, "* %d FETCH (UID %d %s", n, n, body[:len(body)-20])
+		return errHangUp
+	case nilBody:
+		fmt.Fprintf(w, "* %d FETCH (UID %d BODY[] NIL)\r\n", n, n)
+	default:
+		fmt.Fprintf(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
+	}
+	return nil
+}
+
+func TestBadServersLoseNoMail(t *testing.T) {
+	q := newQuirks(t)
+	o := newOffice(t, storetest.SQLite(t))
+	a := Account{Name: "office", Username: "tips", Password: NewSecret("x"), Folders: []string{"INBOX"}, Processed: "Processed"}.at(q.addr)
+	got := o.sweep(a)
+	o.want(got, fmt.Sprintf("seen %d imported %d failed 3", lastQuirk-1, lastQuirk-4))
+	for uid, why := range map[uint32]string{refusesIt: "refused", cutsIt: "cut", nilBody: "not_sent"} {
+		if row := o.ledgerOf(t, uid); row.Outcome != models.LedgerRetry || row.Reason != why || row.Tries != 1 {
+			t.Errorf("message %d: %+v", uid, row)
+		}
+	}
+	for uid := range uint32(lastQuirk) {
+		failed := uid == refusesIt || uid == cutsIt || uid == nilBody
+		if uid > 0 && q.moved[int(uid)] == failed {
+			t.Errorf("message %d: moved is %v", uid, !failed)
+		}
+	}
+	o.want(o.sweep(a), "seen 3 failed 3") // not yet due again
+}
