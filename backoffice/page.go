@@ -1,0 +1,95 @@
+package backoffice
+
+import (
+	"slices"
+
+	"heed/models"
+	"heed/models/store"
+	"heed/web"
+	"heed/web/locale"
+)
+
+// Page is what every page of the staff site has.
+type Page struct {
+	web.Page
+	Who    string  // the member's name; empty before the sign-in
+	Places []place // where the member may go
+	Done   string  // message key that confirms the last step
+}
+
+// place is one entry of the navigation.
+type place struct {
+	Path, Key, Go string // Go is the key after g
+	Count         int
+	Here          bool
+}
+
+// dones are the sentences that an address may ask for.
+var dones = []string{
+	"joined", "signedout", "registered", "screened", "assigned", "claimed", "step", "proposed", "approved", "rejected", "recused",
+	"urgent", "moved", "saved", "deactivated", "granted", "round", "passphrase", "totp_on", "totp_off", "filed",
+}
+
+func done(code string) string {
+	if !slices.Contains(dones, code) {
+		return ""
+	}
+	return "backoffice.done." + code
+}
+
+// page starts the page that answers v.
+func (b *Backoffice) page(v *visit, titleKey string, pairs ...any) (Page, error) {
+	p := Page{Page: b.site.Page(v.Ctx, titleKey, pairs...), Who: v.me.Name, Done: done(v.Query("done"))}
+	waiting := 0
+	if v.me.HasAny(approvers()...) {
+		err := b.store.Read(v.UserContext(), func(tx *store.Tx) error {
+			rows, err := tx.Waiting(v.me)
+			waiting = len(rows)
+			return err
+		})
+		if err != nil {
+			return p, err
+		}
+	}
+	p.Places = places(v.me, v.Path(), waiting)
+	return p, nil
+}
+
+// places are the entries of the navigation that the member's roles reach.
+func places(me models.Member, path string, waiting int) []place {
+	var out []place
+	for _, e := range []struct {
+		place
+		roles []models.Role
+	}{
+		{place{Path: "/", Key: "backoffice.nav.queue", Go: "q"}, readers()},
+		{place{Path: "/waiting", Key: "backoffice.nav.waiting", Go: "w", Count: waiting}, approvers()},
+		{place{Path: "/findings", Key: "backoffice.nav.findings", Go: "f"}, readers()},
+		{place{Path: "/handoffs", Key: "backoffice.nav.handoffs", Go: "h"}, letterReaders()},
+		{place{Path: "/new", Key: "backoffice.nav.new", Go: "n"}, readers()},
+		{place{Path: "/staff", Key: "backoffice.nav.staff", Go: "s"}, administrators()},
+		{place{Path: "/rounds", Key: "backoffice.nav.rounds", Go: "r"}, roundMakers()},
+	} {
+		if me.HasAny(e.roles...) {
+			e.Here = within(path, e.Path)
+			out = append(out, e.place)
+		}
+	}
+	return out
+}
+
+// within says whether a page belongs to a place; the pages of a tip belong to
+// the queue.
+func within(path, at string) bool {
+	if at == "/" {
+		return path == "/" || len(path) > 5 && path[:6] == "/tips/"
+	}
+	return path == at || len(path) > len(at) && path[:len(at)+1] == at+"/"
+}
+
+func named(lang locale.Lang, zh, en string) string {
+	if lang == locale.EN && en != "" {
+		return en
+	}
+	return zh
+}

@@ -1,0 +1,93 @@
+package backoffice
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"heed/models"
+)
+
+// uploadTime bounds a registration with files.
+const uploadTime = 30 * time.Minute
+
+// route is one line of the table: who may, and who answers. No roles means
+// everybody who is signed in.
+type route struct {
+	method, path string
+	roles        []models.Role
+	handle       handler
+}
+
+// register lays the routes on the site: those before the sign-in, then the
+// table.
+func (b *Backoffice) register() {
+	app := b.site.App
+	app.Get("/signin", b.signinForm)
+	app.Post("/signin", b.signin)
+	app.Post("/signout", b.signout)
+	app.Get("/join/:token", b.joinForm)
+	app.Post("/join/:token", b.join)
+	app.Get("/preferences", b.site.Preferences)
+	for _, r := range b.routes() {
+		handlers := []fiber.Handler{b.needs(r.roles, r.handle)}
+		if r.path == "/new" && r.method == fiber.MethodPost {
+			handlers = append([]fiber.Handler{b.site.Slow(uploadTime)}, handlers...)
+		}
+		app.Add(r.method, r.path, handlers...)
+	}
+}
+
+// routes is everything that needs a sign-in. What a role may do with one tip,
+// finding or hand-off is asked of its scope and of the transition table.
+func (b *Backoffice) routes() []route {
+	read, decide, admin := readers(), approvers(), administrators()
+	letters := letterReaders()
+	return []route{
+		{"GET", "/", nil, b.home},
+		{"GET", "/keys", nil, b.keysPage},
+		{"GET", "/account", nil, b.accountForm},
+		{"POST", "/account/passphrase", nil, b.changePassphrase},
+		{"POST", "/account/code", nil, b.changeCode},
+
+		{"POST", "/register", read, b.registerMany},
+		{"GET", "/tips/:id", read, b.tip},
+		{"GET", "/tips/:id/files/:ord", read, b.file},
+		{"GET", "/tips/:id/raw", read, b.raw},
+		{"POST", "/tips/:id/step", read, b.step},
+		{"POST", "/tips/:id/claim", read, b.claim},
+		{"POST", "/tips/:id/urgent", read, b.urgent},
+		{"POST", "/tips/:id/assign", read, b.assign},
+		{"GET", "/tips/:id/screen", read, b.screenForm},
+		{"POST", "/tips/:id/screen", read, b.screen},
+		{"GET", "/tips/:id/propose", read, b.proposeForm},
+		{"POST", "/tips/:id/propose", read, b.propose},
+		{"GET", "/new", read, b.newForm},
+		{"POST", "/new", read, b.newTip},
+
+		{"GET", "/waiting", decide, b.waiting},
+		{"GET", "/waiting/:id", decide, b.decision},
+		{"POST", "/waiting/:id", decide, b.decide},
+
+		{"GET", "/findings", read, b.findings},
+		{"GET", "/findings/:id", read, b.finding},
+		{"POST", "/findings/:id", read, b.moveFinding},
+		{"POST", "/findings/:id/worksheet", read, b.saveWorksheet},
+		{"GET", "/handoffs", letters, b.handoffs},
+		{"GET", "/handoffs/:id", letters, b.handoff},
+		{"POST", "/handoffs/:id", letters, b.moveHandoff},
+
+		{"GET", "/staff", admin, b.staff},
+		{"GET", "/staff/new", admin, b.inviteForm},
+		{"POST", "/staff/new", admin, b.invite},
+		{"GET", "/staff/:id", admin, b.member},
+		{"POST", "/staff/:id/roles", admin, b.setRoles},
+		{"POST", "/staff/:id/deactivate", admin, b.deactivate},
+		{"POST", "/staff/:id/link", admin, b.newLink},
+		{"GET", "/grants", keyHolders(), b.grants},
+		{"POST", "/grants", keyHolders(), b.grantMissing},
+		{"GET", "/rounds", roundMakers(), b.rounds},
+		{"GET", "/rounds/new", roundMakers(), b.roundForm},
+		{"POST", "/rounds/new", roundMakers(), b.newRound},
+	}
+}

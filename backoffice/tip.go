@@ -1,0 +1,179 @@
+package backoffice
+
+import (
+	"context"
+	"encoding/json"
+
+	"heed/models"
+	"heed/models/seal/open"
+	"heed/models/store"
+	"heed/web"
+)
+
+// tipPage is a tip by itself.
+type tipPage struct {
+	Page
+	Tip *tipView
+}
+
+// tipView is an opened tip.
+type tipView struct {
+	models.Tip
+	CSRF      string
+	Back      string // where a step returns to
+	RoundName string
+	UnitName  string
+	TeamName  string
+	Assignee  string
+	Tone      string
+	Locked    bool // the member was granted no key that opens it
+	Text      models.TextEnvelope
+	Opaque    bool
+	Reasons   []string // message keys of what the mail parser noticed
+	Trail     []trailRow
+	Decisions []decisionView
+	Recused   []string
+	Can       steps
+	People    []web.Choice
+	Teams     []web.Choice
+
+	envelopes []models.Envelope
+	names     names
+}
+
+func (b *Backoffice) tip(v *visit) error {
+	id, err := v.number("id")
+	if err != nil {
+		return err
+	}
+	t, err := b.openTip(v, id)
+	if err != nil {
+		return err
+	}
+	page := tipPage{Tip: t}
+	if page.Page, err = b.page(v, "backoffice.tip.title", "number", t.Number); err != nil {
+		return err
+	}
+	return b.site.Render(v.Ctx, 200, "tip", page)
+}
+
+// openTip notes in the audit log that the member reads the tip, and only then
+// unseals what the reporter wrote, in memory.
+func (b *Backoffice) openTip(v *visit, id int64) (*tipView, error) {
+	t := &tipView{CSRF: b.site.Page(v.Ctx, "backoffice.tip.title").CSRF, Back: "/tips/" + decimal(id)}
+	err := b.store.Write(v.UserContext(), func(tx *store.Tx) error {
+		if err := t.read(tx, v, id); err != nil {
+			return err
+		}
+		tx.NoteRead(id, v.me.ID)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, b.unseal(v, t)
+}
+
+// read loads a tip of the member's scope with all that is known in clear.
+func (t *tipView) read(tx *store.Tx, v *visit, id int64) error {
+	var err error
+	if t.Tip, err = tx.Tip(v.me.Scope(), id); err != nil {
+		return err
+	}
+	round, err := tx.Round(t.RoundID)
+	if err != nil {
+		return err
+	}
+	if t.names, err = readNames(tx, t.RoundID, v.lang); err != nil {
+		return err
+	}
+	t.RoundName = named(t.names.lang, round.Name, round.NameEn)
+	t.UnitName, t.TeamName, t.Assignee = t.names.unit(t.UnitID), t.names.team(t.TeamID), t.names.staff[t.AssigneeID]
+	t.Tone = tone(t.Tip)
+	if t.envelopes, err = tx.Envelopes(id); err != nil {
+		return err
+	}
+	log, err := tx.AuditOf(id)
+	if err != nil {
+		return err
+	}
+	t.Trail = trail(log, t.names)
+	if err := t.readPeople(tx); err != nil {
+		return err
+	}
+	if t.Decisions, err = readDecisions(tx, id, t.names); err != nil {
+		return err
+	}
+	t.Can, err = readSteps(tx, v.me, t.Tip)
+	return err
+}
+
+// readPeople lists who may be given the tip, less who is recused from it.
+func (t *tipView) readPeople(tx *store.Tx) error {
+	recusals, err := tx.RecusalsOfTip(t.Tip)
+	if err != nil {
+		return err
+	}
+	out := map[string]bool{}
+	for _, r := range recusals {
+		out[decimal(r.StaffID)] = true
+		t.Recused = append(t.Recused, t.names.staff[r.StaffID])
+	}
+	for _, c := range t.names.handlerChoices() {
+		if !out[c.Value] {
+			t.People = append(t.People, c)
+		}
+	}
+	t.Teams = t.names.teamChoices()
+	return nil
+}
+
+// unseal opens the reporter's text and what staff wrote of it. Without a grant
+// the tip shows as locked.
+func (b *Backoffice) unseal(v *visit, t *tipView) error {
+	for _, e := range t.envelopes {
+		t.Opaque = t.Opaque || e.Kind == models.EnvelopeOpaque
+		if e.Kind != models.EnvelopeText {
+			continue
+		}
+		err := b.openJSON(v, e, &t.Text)
+		if models.KindOf(err) == models.KindForbidden {
+			t.Locked = true
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, r := range t.Text.Reasons {
+		t.Reasons = append(t.Reasons, "backoffice.reason."+r)
+	}
+	for i := range t.Decisions {
+		if err := b.openDecision(v, &t.Decisions[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openJSON opens a sealed part with the member's grant of its key.
+func (b *Backoffice) openJSON(v *visit, e models.Envelope, into any) error {
+	key, err := b.keys.ContentKey(v.UserContext(), v.me, v.id, e.KeyID)
+	if err != nil {
+		return err
+	}
+	plain, err := b.openEnvelope(v.UserContext(), e, key)
+	if err != nil {
+		return err
+	}
+	return internal(json.Unmarshal(plain, into))
+}
+
+func (b *Backoffice) openEnvelope(ctx context.Context, e models.Envelope, key open.Identity) ([]byte, error) {
+	sealed, err := b.sealed(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = sealed.Close() }()
+	return readAll(sealed, key)
+}

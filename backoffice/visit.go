@@ -1,0 +1,121 @@
+package backoffice
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"heed/models"
+	"heed/models/seal/open"
+	"heed/web/locale"
+)
+
+// visit is one request of somebody signed in. The identity opens what the
+// member was granted and is gone with the request.
+type visit struct {
+	*fiber.Ctx
+	me     models.Member
+	id     open.Identity
+	secret open.SessionSecret
+	lang   locale.Lang
+}
+
+// handler answers one request of a member.
+type handler func(*visit) error
+
+// needs lets a member through who holds one of the roles; no roles let every
+// member through. Who is not signed in is led to the sign-in and back.
+func (b *Backoffice) needs(roles []models.Role, h handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		v, err := b.enter(c)
+		if models.KindOf(err) == models.KindSignIn && c.Method() == fiber.MethodGet {
+			return c.Redirect("/signin?back="+url.QueryEscape(c.OriginalURL()), fiber.StatusSeeOther)
+		}
+		if err != nil {
+			return err
+		}
+		if len(roles) > 0 && !v.me.HasAny(roles...) {
+			return models.Fail(models.KindForbidden, "error.forbidden")
+		}
+		return h(v)
+	}
+}
+
+// enter resumes the session that the cookie carries.
+func (b *Backoffice) enter(c *fiber.Ctx) (*visit, error) {
+	secret, err := open.ParseSessionSecret(b.site.Session(c))
+	if err != nil {
+		return nil, models.Fail(models.KindSignIn, "error.sign_in")
+	}
+	me, id, err := b.keys.Resume(c.UserContext(), secret)
+	if err != nil {
+		return nil, err
+	}
+	return &visit{Ctx: c, me: me, id: id, secret: secret, lang: b.site.LangOf(c)}, nil
+}
+
+// number is the id in the address; what is no number is not found.
+func (v *visit) number(name string) (int64, error) {
+	n, err := strconv.ParseInt(v.Params(name), 10, 64)
+	if err != nil || n < 1 {
+		return 0, models.Fail(models.KindNotFound, "error.not_found")
+	}
+	return n, nil
+}
+
+// query is a whole number of the query, 0 when it is none.
+func (v *visit) query(name string) int64 { return whole(v.Query(name)) }
+
+func whole(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// to redirects after a step was taken; done names the sentence that confirms it.
+func (v *visit) to(path, done string) error {
+	return v.Redirect(withQuery(local(path, "/"), "done", done), fiber.StatusSeeOther)
+}
+
+// local is a path of this site, or other when it is none.
+func local(path, other string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return other
+	}
+	return path
+}
+
+// withQuery sets one parameter of a local address; "" removes it.
+func withQuery(path, name, value string) string {
+	at, raw, _ := strings.Cut(path, "?")
+	q, err := url.ParseQuery(raw)
+	if err != nil {
+		return at
+	}
+	q.Del(name)
+	if value != "" {
+		q.Set(name, value)
+	}
+	if len(q) == 0 {
+		return at
+	}
+	return at + "?" + q.Encode()
+}
+
+func decimal(n int64) string { return strconv.FormatInt(n, 10) }
+
+// numbers are the whole numbers among values, each once.
+func numbers(values []string) []int64 {
+	var out []int64
+	for _, s := range values {
+		if n := whole(s); n > 0 && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
