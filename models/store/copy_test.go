@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"crypto/rand"
 	"fmt"
 	"maps"
 	"net/url"
@@ -41,28 +42,22 @@ func copyFile(t *testing.T, file string) string {
 	return to
 }
 
+// copyDatabase leaves the copy to the end of the server: to drop a database
+// costs a checkpoint.
 func copyDatabase(t *testing.T, original string) string {
 	t.Helper()
-	server := testserver.Postgres(t)
-	from, err := url.Parse(original)
+	to, err := url.Parse(original)
 	if err != nil {
 		t.Fatal(err)
 	}
-	to, err := url.Parse(server.NewDatabase(t))
+	from := strings.TrimPrefix(to.Path, "/")
+	to.Path = fmt.Sprintf("/%s_%s", from, strings.ToLower(rand.Text()))
+	conn, err := pgx.Connect(t.Context(), testserver.Postgres(t).URL())
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := pgx.Connect(t.Context(), server.URL())
-	if err != nil {
+	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+strings.TrimPrefix(to.Path, "/")+" TEMPLATE "+from); err != nil {
 		t.Fatal(err)
-	}
-	name := strings.TrimPrefix(to.Path, "/")
-	for _, statement := range []string{
-		"DROP DATABASE " + name, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, strings.TrimPrefix(from.Path, "/")),
-	} {
-		if _, err := conn.Exec(t.Context(), statement); err != nil {
-			t.Fatal(err)
-		}
 	}
 	if err := conn.Close(t.Context()); err != nil {
 		t.Fatal(err)
