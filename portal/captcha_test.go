@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -99,4 +100,23 @@ func TestPictureOfAForgedToken(t *testing.T) {
 	w := sqlite(t)
 	w.get(t, "/zh/captcha/nonsense/picture", 422)
 	w.get(t, "/zh/captcha/nonsense/sound", 422)
+}
+
+func TestSoundInParts(t *testing.T) {
+	w := sqlite(t)
+	path := "/zh/captcha/" + w.get(t, "/zh/report", 200).input(t, "token") + "/sound"
+	whole := w.get(t, path, 200)
+	for asked, want := range map[string]string{
+		"bytes=0-1": whole.body[:2], "bytes=100-199": whole.body[100:200], "bytes=-3": whole.body[len(whole.body)-3:],
+	} {
+		part := w.get(t, path, 206, "Range", asked)
+		if part.body != want || !strings.HasSuffix(part.header.Get("Content-Range"), "/"+strconv.Itoa(len(whole.body))) {
+			t.Errorf("%s: %d bytes, %s", asked, len(part.body), part.header.Get("Content-Range"))
+		}
+	}
+	for _, asked := range []string{"bytes=900000000-", "lines=1-2", "bytes=0-1,5-6", "nonsense"} {
+		if part := w.get(t, path, 200, "Range", asked); part.body != whole.body {
+			t.Errorf("%s: not the whole", asked)
+		}
+	}
 }
