@@ -3,14 +3,13 @@ package web_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/base64"
 	"image/png"
 	"io"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
-
-	"encoding/base64"
 
 	"github.com/gofiber/fiber/v2"
 

@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"heed/models/testserver"
 	"heed/web/breaker"
 	"heed/web/limit"
-
-	"github.com/redis/go-redis/v9"
 )
 
 var rates = map[limit.Class]limit.Rate{
