@@ -157,7 +157,7 @@ func (o *office) tip(t *testing.T, change ...func(*store.NewTip)) models.Tip {
 	return out
 }
 
-// waysTo are the events that bring a new tip to a state.
+// wayTo are the events that bring a new tip to a state.
 func wayTo(s models.TipState) []models.TipEvent {
 	review := []models.TipEvent{models.EventRegister, models.EventScreen, models.EventAssign, models.EventReview}
 	propose := append(review[:4:4], models.EventPropose)
@@ -197,7 +197,7 @@ func (o *office) at(t *testing.T, s models.TipState) models.Tip {
 		}
 		return nil
 	})
-	return tip
+	return plain(tip)
 }
 
 // proposal is a valid proposal of a code by the member.
@@ -280,6 +280,13 @@ func (o *office) reload(t *testing.T, id int64) (tip models.Tip) {
 		tip, err = tx.Tip(models.Scope{All: true}, id)
 		return err
 	})
+	return plain(tip)
+}
+
+// plain makes tips comparable: databases differ in the zone they tell an
+// instant in.
+func plain(tip models.Tip) models.Tip {
+	tip.ReceivedAt, tip.ChangedAt = tip.ReceivedAt.UTC(), tip.ChangedAt.UTC()
 	return tip
 }
 
