@@ -13,9 +13,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/redis/go-redis/v9"
-
 	"heed/mailbox"
+	"heed/web/breaker"
 )
 
 // Config is everything that the environment decides.
@@ -23,8 +22,8 @@ type Config struct {
 	Data           string
 	DatabaseURL    string
 	BlobURL        string
-	Redis          *redis.Options // nil for none
-	Secret         []byte         // nil until it is made
+	RedisURL       string // empty for none
+	Secret         []byte // nil until it is made
 	PortalAddr     string
 	BackofficeAddr string
 	MetricsAddr    string
@@ -202,12 +201,12 @@ func setBlobs(c *Config, value string) error {
 }
 
 func setRedis(c *Config, value string) error {
-	opts, err := redis.ParseURL(value)
+	client, err := breaker.Connect(value) // connects when it is first used
 	if err != nil {
 		return errors.New("is not the address of a Redis; write redis://host:6379/0")
 	}
-	c.Redis = opts
-	return nil
+	c.RedisURL = value
+	return client.Close()
 }
 
 func setSecret(c *Config, value string) error {

@@ -19,6 +19,7 @@ import (
 	"heed/models/store"
 	"heed/static"
 	"heed/web"
+	"heed/web/breaker"
 	"heed/web/limit"
 	"heed/web/locale"
 )
@@ -104,10 +105,13 @@ func (m *machine) openBlobs(ctx context.Context) (err error) {
 // openRedis only dials when it is needed: limits fail soft, so a Redis that is
 // down now is no reason not to start.
 func (m *machine) openRedis(context.Context) error {
-	if m.Config.Redis == nil {
+	if m.RedisURL == "" {
 		return nil
 	}
-	client := redis.NewClient(m.Config.Redis)
+	client, err := breaker.Connect(m.RedisURL)
+	if err != nil {
+		return fault{"HEED_REDIS_URL", err}
+	}
 	m.Redis = client
 	m.closers = append(m.closers, client.Close)
 	return nil
