@@ -30,6 +30,7 @@ type office struct {
 	Captcha    *captcha.Box
 	PortalURL  string
 	StaffURL   string
+	MetricsURL string
 
 	runs []func(context.Context) error
 }
@@ -151,6 +152,7 @@ func (o *office) openMetrics(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	o.MetricsURL = "http://" + ln.Addr().String() + "/metrics"
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", web.MetricsHandler(o.Registry))
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
