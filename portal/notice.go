@@ -1,21 +1,14 @@
 package portal
 
 import (
-	"context"
-	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"heed/models"
-	"heed/models/store"
 	"heed/web"
 	"heed/web/captcha"
 	"heed/web/locale"
 )
-
-// fresh is how long a notice is believed before the store is asked again.
-const fresh = 5 * time.Second
 
 // notice is what the public is told of the round that takes reports, as it stood
 // at one moment, with the pages made of it.
@@ -71,80 +64,4 @@ func named(lang locale.Lang, zh, en string) string {
 		return en
 	}
 	return zh
-}
-
-// notices keeps the notice in force, so that a page costs no query.
-type notices struct {
-	store *store.Store
-	now   func() time.Time
-	log   *slog.Logger
-	load  sync.Mutex
-	last  atomic.Pointer[notice]
-}
-
-func newNotices(s *store.Store, now func() time.Time, log *slog.Logger) *notices {
-	return &notices{store: s, now: now, log: log}
-}
-
-// current is the notice in force. While the store is down it is the last one
-// known: a form can still be read and shown again with what was typed.
-func (n *notices) current(ctx context.Context) (*notice, error) {
-	if last := n.last.Load(); last != nil && !last.old(n.now()) {
-		return last, nil
-	}
-	n.load.Lock()
-	defer n.load.Unlock()
-	last := n.last.Load()
-	if last != nil && !last.old(n.now()) {
-		return last, nil
-	}
-	read, err := n.read(ctx)
-	if err != nil && last != nil {
-		n.log.LogAttrs(ctx, slog.LevelWarn, "notice not read, using the last one", slog.String("cause", err.Error()))
-		return last, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	n.last.Store(read)
-	return read, nil
-}
-
-func (n *notices) read(ctx context.Context) (*notice, error) {
-	fresh := &notice{at: n.now()}
-	err := n.store.Read(ctx, func(tx *store.Tx) error {
-		var err error
-		if fresh.Round, err = tx.OpenRound(); err != nil {
-			return err
-		}
-		if fresh.Closed, err = lastClosed(tx, fresh.at); err != nil {
-			return err
-		}
-		if fresh.Units, err = unitsOf(tx, fresh.Round.ID); err != nil || fresh.Closed.ID == 0 {
-			return err
-		}
-		fresh.closedUnits, err = unitsOf(tx, fresh.Closed.ID)
-		return err
-	})
-	return fresh, err
-}
-
-func unitsOf(tx *store.Tx, roundID int64) ([]models.Unit, error) {
-	views, err := tx.RoundUnits(roundID)
-	var units []models.Unit
-	for _, v := range views {
-		units = append(units, v.Unit)
-	}
-	return units, err
-}
-
-func lastClosed(tx *store.Tx, now time.Time) (models.Round, error) {
-	var last models.Round
-	rounds, err := tx.Rounds()
-	for _, r := range rounds {
-		if !r.Accepts(now) && r.AcceptUntil.After(last.AcceptUntil) {
-			last = r
-		}
-	}
-	return last, err
 }

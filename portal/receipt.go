@@ -19,7 +19,6 @@ type receiptPage struct {
 	web.Page
 	Form   form.Form
 	Groups [5]string
-	Text   string
 	QR     template.URL //nolint:forbidigo // qrcode makes it of a PNG; empty when no picture could be made
 	Parcel string
 }
@@ -45,7 +44,7 @@ func (p *Portal) showReceipt(c *fiber.Ctx, r receipt.Receipt, err error) error {
 	}
 	return p.site.Render(c, status, "receipt", receiptPage{
 		Page: p.site.Page(c, "portal.receipt.title"), Form: form.New(nil, err),
-		Groups: r.Groups(), Text: r.Text(), QR: picture, Parcel: parcel,
+		Groups: r.Groups(), QR: picture, Parcel: parcel,
 	})
 }
 

@@ -1,8 +1,6 @@
 package portal
 
 import (
-	"time"
-
 	"github.com/gofiber/fiber/v2"
 
 	"heed/models"
@@ -19,7 +17,6 @@ type reportPage struct {
 	RoundID    int64
 	Round      string
 	Over       bool
-	Until      time.Time
 	Units      []web.Choice
 	Categories []web.Choice
 	Kept       []keptFile
@@ -67,7 +64,7 @@ func (p *Portal) ready(n *notice, key formKey) (*web.Spliced, error) {
 
 func newReportPage(page web.Page, n *notice) reportPage {
 	return reportPage{
-		Page: page, RoundID: n.Round.ID, Round: named(page.Lang, n.Round.Name, n.Round.NameEn), Over: n.Over(), Until: n.Round.AcceptUntil,
+		Page: page, RoundID: n.Round.ID, Round: named(page.Lang, n.Round.Name, n.Round.NameEn), Over: n.Over(),
 		Units: n.choices(page.Lang), Categories: categories(),
 	}
 }
