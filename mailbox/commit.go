@@ -145,8 +145,12 @@ func (c *clerk) submit() (done []models.Ledger, err error) {
 	if err != nil {
 		return done, err
 	}
-	more, err := c.quarantine(blamed)
-	return append(done, more...), errors.Join(err, c.resolve(clash))
+	alone, err := c.resolve(clash)
+	if err != nil {
+		return done, err
+	}
+	more, err := c.quarantine(append(blamed, alone...))
+	return append(done, more...), err
 }
 
 // drafts seals attachments, several letters at a time.
@@ -193,14 +197,15 @@ func (c *clerk) quarantine(blamed []item) (done []models.Ledger, err error) {
 	return done, nil
 }
 
-// resolve sees who was first with letters that clashed with another worker's.
-func (c *clerk) resolve(clash []item) error {
+// resolve sees who was first with letters that clashed with another worker's,
+// and returns those that clashed with nobody's.
+func (c *clerk) resolve(clash []item) (rest []item, err error) {
 	if len(clash) == 0 {
-		return nil
+		return nil, nil
 	}
 	recorded, err := c.lookUp(clash)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, i := range clash {
 		tip := c.tips[string(i.id)]
@@ -210,7 +215,8 @@ func (c *clerk) resolve(clash []item) error {
 		case tip != 0:
 			c.add(i, models.LedgerDuplicate, "", tip)
 		default:
-			c.add(i, models.LedgerRetry, "conflict", 0)
+			rest = append(rest, i)
+			continue
 		}
 		if tip != 0 {
 			c.twinsOf(i, models.LedgerDuplicate, "", tip)
@@ -218,7 +224,7 @@ func (c *clerk) resolve(clash []item) error {
 			c.twinsOf(i, models.LedgerRetry, "conflict", 0)
 		}
 	}
-	return nil
+	return rest, nil
 }
 
 // putBack leaves letters, and their twins, for another try.

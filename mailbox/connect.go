@@ -268,7 +268,10 @@ func (b *box) fetch(set imap.NumSet, items *imap.FetchOptions, most int64) ([]le
 	for data := cmd.Next(); data != nil; data = cmd.Next() {
 		l, err := collect(data, most)
 		if err != nil {
-			_ = cmd.Close() // it fails as well: the line is lost
+			// The line is lost. Going through the rest of cmd would read the
+			// literal again, while the library's reader reads as well.
+			_ = b.line.Close()
+			<-b.client.Closed()
 			return letters, b.typed(err)
 		}
 		if l.uid != 0 {

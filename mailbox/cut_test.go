@@ -15,14 +15,13 @@ func TestALineCutAnywhereLosesNothingAndDoublesNothing(t *testing.T) {
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	const step, each = 61, 3
 	deliver(server, "INBOX", 0, each)
-	whole := newProxy(t, server.Addr())
+	whole := newProxy(t, server.Addr(), nil)
 	o.want(o.sweep(account(server).at(whole.addr)), "seen 3 imported 3")
 	sent := each
 	for offset := int64(1); offset < whole.sent(); offset += step {
 		deliver(server, "INBOX", sent, sent+each)
 		sent += each
-		p := newProxy(t, server.Addr())
-		p.harm = cutAt(offset, cutLine)
+		p := newProxy(t, server.Addr(), cutAt(offset, cutLine))
 		if _, err := o.mailbox(account(server).at(p.addr)).Sweep(t.Context()); err != nil {
 			o.sweep(account(server)) // cut before it could list: the next sweep does it all
 		}
@@ -37,20 +36,19 @@ func TestAServerThatFallsSilentIsLeft(t *testing.T) {
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	o.limits.Silence = 300 * time.Millisecond
 	deliver(server, "INBOX", 0, 20)
-	p := newProxy(t, server.Addr())
-	p.harm = func(conn int, fromServer bool, _ int64, b []byte) (int, verdict) {
+	p := newProxy(t, server.Addr(), func(conn int, fromServer bool, _ int64, b []byte) (int, verdict) {
 		if i := bytes.Index(b, []byte("road money")); conn == 1 && fromServer && i >= 0 {
 			return i, stall // in the middle of a body
 		}
 		return len(b), letPass
-	}
+	})
 	o.want(o.sweep(account(server).at(p.addr)), "seen 20 imported 20")
 	o.accounted(20)
 }
 
 // cutBeforeMove ends the sweep between the commit and the move: the line is
 // cut when MOVE is asked for, and the server is not to be had again.
-func cutBeforeMove(stop context.CancelFunc) func(int, bool, int64, []byte) (int, verdict) {
+func cutBeforeMove(stop context.CancelFunc) harm {
 	return func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
 		if !fromServer && bytes.Contains(b, []byte("UID MOVE")) {
 			stop()
@@ -64,8 +62,7 @@ func TestACrashBetweenCommitAndMoveRepeatsNoTip(t *testing.T) {
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	deliver(server, "INBOX", 0, 10)
 	ctx, stop := context.WithCancel(t.Context())
-	p := newProxy(t, server.Addr())
-	p.harm = cutBeforeMove(stop)
+	p := newProxy(t, server.Addr(), cutBeforeMove(stop))
 	if _, err := o.mailbox(account(server).at(p.addr)).Sweep(ctx); err == nil {
 		t.Fatal("the sweep was not cut short")
 	}
@@ -84,9 +81,8 @@ func TestACrashAfterTheMoveIsNoted(t *testing.T) {
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	deliver(server, "INBOX", 0, 10)
 	ctx, stop := context.WithCancel(t.Context())
-	p := newProxy(t, server.Addr())
 	var asked atomic.Bool
-	p.harm = func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
+	p := newProxy(t, server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
 		if !fromServer && bytes.Contains(b, []byte("UID MOVE")) {
 			asked.Store(true)
 		}
@@ -95,7 +91,7 @@ func TestACrashAfterTheMoveIsNoted(t *testing.T) {
 			return 0, cutLine
 		}
 		return len(b), letPass
-	}
+	})
 	if _, err := o.mailbox(account(server).at(p.addr)).Sweep(ctx); err == nil {
 		t.Fatal("the sweep was not cut short")
 	}
@@ -109,14 +105,13 @@ func TestACrashAfterTheMoveIsNoted(t *testing.T) {
 func TestAMessageThatSomebodyElseExpungedHasVanished(t *testing.T) {
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	deliver(server, "INBOX", 0, 10)
-	p := newProxy(t, server.Addr())
 	var once atomic.Bool
-	p.harm = func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
+	p := newProxy(t, server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
 		if !fromServer && bytes.Contains(b, []byte("BODY.PEEK")) && !once.Swap(true) {
 			say(t, server.Addr(), "SELECT INBOX", `STORE 4:5 +FLAGS (\Deleted)`, "EXPUNGE")
 		}
 		return len(b), letPass
-	}
+	})
 	got := o.sweep(account(server).at(p.addr))
 	o.accounted(8)
 	o.want(got, "seen 10 imported 8 vanished 2")

@@ -122,6 +122,9 @@ func (o *office) accounted(messages int) {
 	tips := map[int64]bool{}
 	for _, r := range rows {
 		counts[r.Outcome]++
+		if r.Outcome == models.LedgerRetry {
+			o.t.Logf("message %d is to be tried again: %s", r.UID, r.Reason)
+		}
 		if r.Outcome == models.LedgerTip || r.Outcome == models.LedgerQuarantined {
 			tips[r.TipID] = true
 		}

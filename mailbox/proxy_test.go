@@ -20,7 +20,7 @@ type proxy struct {
 	// harm sees what is about to pass on the nth connection, from 1: how many
 	// bytes the server had sent before, and the bytes. It returns how many of
 	// them pass, and what happens then.
-	harm func(conn int, fromServer bool, before int64, p []byte) (int, verdict)
+	harm harm
 }
 
 type verdict int
@@ -31,13 +31,15 @@ const (
 	stall // pass nothing more, and say nothing
 )
 
-func newProxy(t *testing.T, upstream string) *proxy {
+type harm func(conn int, fromServer bool, before int64, p []byte) (int, verdict)
+
+func newProxy(t *testing.T, upstream string, does harm) *proxy {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{addr: listener.Addr().String(), upstream: upstream}
+	p := &proxy{addr: listener.Addr().String(), upstream: upstream, harm: does}
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -115,7 +117,7 @@ func (p *proxy) pump(ctx context.Context, conn int, from, to net.Conn, fromServe
 }
 
 // cutAt harms the first connection after n bytes of the server.
-func cutAt(n int64, how verdict) func(int, bool, int64, []byte) (int, verdict) {
+func cutAt(n int64, how verdict) harm {
 	return func(conn int, fromServer bool, before int64, p []byte) (int, verdict) {
 		if conn != 1 || !fromServer || before+int64(len(p)) < n {
 			return len(p), letPass

@@ -2,15 +2,19 @@ package mailbox
 
 import (
 	"bufio"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"heed/models"
 	"heed/models/store/storetest"
@@ -25,6 +29,10 @@ type quirks struct {
 	mu    sync.Mutex
 	moved map[int]bool
 	told  bool // of the flags that somebody set
+
+	sound    bool                    // no quirks in what it sends
+	immobile bool                    // refuses to move
+	wrap     func(net.Conn) net.Conn // nil for none
 }
 
 // The quirks, by UID.
@@ -53,6 +61,9 @@ func newQuirks(t *testing.T) *quirks {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
+			}
+			if q.wrap != nil {
+				conn = q.wrap(conn)
 			}
 			all.Go(func() { q.serve(conn) })
 		}
@@ -102,6 +113,10 @@ func (q *quirks) answer(w io.Writer, command string) (string, error) {
 		return q.fetchAll(w, set(words[2]), command)
 	case words[0] == "FETCH":
 		return q.fetchAll(w, set(words[1]), command)
+	case words[0] == "CREATE":
+		return "NO [ALREADYEXISTS] it is there", nil
+	case strings.HasPrefix(command, "UID MOVE") && q.immobile:
+		return "NO [OVERQUOTA] the mailbox is full", nil
 	case strings.HasPrefix(command, "UID MOVE"):
 		q.move(set(words[2]))
 	}
@@ -150,11 +165,11 @@ func (q *quirks) fetchAll(w io.Writer, uids []int, command string) (string, erro
 		}
 		return "OK done", nil
 	}
-	if slices.Contains(uids, refusesIt) {
+	if slices.Contains(uids, refusesIt) && !q.sound {
 		return "NO cannot read message", nil
 	}
 	for _, n := range uids {
-		if n == forgetsIt && len(uids) > 1 {
+		if n == forgetsIt && len(uids) > 1 && !q.sound {
 			continue
 		}
 		if err := q.fetchOne(w, n, strings.Contains(command, "INTERNALDATE")); err != nil {
@@ -170,7 +185,11 @@ func (q *quirks) fetchOne(w io.Writer, n int, dated bool) error {
 		date = ` INTERNALDATE "02-Mar-2026 09:00:00 +0800"`
 	}
 	body := fmt.Sprintf("BODY[] {%d}\r\n%s", len(mail(n)), mail(n))
-	switch n {
+	quirk := n
+	if q.sound {
+		quirk = plain
+	}
+	switch quirk {
 	case lateUID:
 		fmt.Fprintf(w, "* %d FETCH (%s%s UID %d)\r\n", n, body, date, n)
 	case flagsFirst:
@@ -195,10 +214,14 @@ func (q *quirks) fetchOne(w io.Writer, n int, dated bool) error {
 	return nil
 }
 
+func (q *quirks) account() Account {
+	return Account{Name: "office", Username: "tips", Password: NewSecret("x"), Folders: []string{"INBOX"}, Processed: "Processed"}.at(q.addr)
+}
+
 func TestBadServersLoseNoMail(t *testing.T) {
-	q := newQuirks(t)
-	o := newOffice(t, storetest.SQLite(t))
-	a := Account{Name: "office", Username: "tips", Password: NewSecret("x"), Folders: []string{"INBOX"}, Processed: "Processed"}.at(q.addr)
+	q, clock := newQuirks(t), storetest.NewClock(time.Now())
+	o := newOfficeAt(t, storetest.Open(t, "sqlite://"+t.TempDir()+"/heed.db", clock.Now), clock.Now)
+	a := q.account()
 	got := o.sweep(a)
 	o.want(got, fmt.Sprintf("seen %d imported %d failed 3", lastQuirk-1, lastQuirk-4))
 	for uid, why := range map[uint32]string{refusesIt: "refused", cutsIt: "cut", nilBody: "not_sent"} {
@@ -213,4 +236,45 @@ func TestBadServersLoseNoMail(t *testing.T) {
 		}
 	}
 	o.want(o.sweep(a), "seen 3 failed 3") // not yet due again
+	q.sound = true
+	clock.Add(time.Minute)
+	o.want(o.sweep(a), "seen 3 imported 3")
+	o.accounted(lastQuirk - 1)
+}
+
+func TestWhatCannotBeMovedIsMovedLater(t *testing.T) {
+	q, o := newQuirks(t), newOffice(t, storetest.SQLite(t))
+	q.sound, q.immobile = true, true
+	r, err := o.mailbox(q.account()).Sweep(t.Context())
+	if keyOf(err) != keyMove {
+		t.Errorf("%v", err)
+	}
+	o.want(r.Total(), "seen 8 imported 8 unmoved 8")
+	o.accounted(8)
+	q.immobile = false
+	o.want(o.sweep(q.account()), "")
+	o.accounted(8)
+	if len(q.moved) != 8 {
+		t.Errorf("moved %v", q.moved)
+	}
+}
+
+func TestAServerThatWantsNoProtocolNamed(t *testing.T) {
+	web := httptest.NewTLSServer(nil)
+	defer web.Close()
+	config := &tls.Config{
+		Certificates: web.TLS.Certificates, MinVersion: tls.VersionTLS12,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			if len(hello.SupportedProtos) > 0 {
+				return nil, errors.New("no protocol is known here")
+			}
+			return nil, nil
+		},
+	}
+	q, o := newQuirks(t), newOffice(t, storetest.SQLite(t))
+	q.sound, q.wrap = true, func(conn net.Conn) net.Conn { return tls.Server(conn, config) }
+	a := q.account()
+	a.Security, a.RootCAs = TLS, x509.NewCertPool()
+	a.RootCAs.AddCert(web.Certificate())
+	o.want(o.sweep(a), "seen 8 imported 8")
 }

@@ -129,3 +129,34 @@ func TestAWrongPasswordBacksOff(t *testing.T) {
 	stop()
 	close(waits)
 }
+
+func TestAServerThatIsStartedAgainIsFoundAgain(t *testing.T) {
+	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
+	opts, reports := o.options(account(server)), make(told, 10)
+	waits := make(chan chan time.Time)
+	opts.Progress = reports
+	opts.After = func(d time.Duration) <-chan time.Time {
+		if d != backoff(1) {
+			return nil
+		}
+		fire := make(chan time.Time, 1)
+		select {
+		case waits <- fire:
+		case <-t.Context().Done():
+		}
+		return fire
+	}
+	stop := start(t, opts)
+	o.want(reports.next(t).Total(), "")
+	server.Stop() // BYE in the middle of IDLE
+	(<-waits) <- time.Time{}
+	if err := reports.next(t).Err(); keyOf(err) != keyRefused {
+		t.Errorf("%v", err)
+	}
+	pause := <-waits
+	server.Start()
+	deliver(server, "INBOX", 0, 2)
+	pause <- time.Time{}
+	o.want(reports.next(t).Total(), "seen 2 imported 2")
+	stop()
+}

@@ -7,10 +7,12 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// The belt of a pass: one fetcher, two sifters, one clerk who commits. What
-// waits between them is bounded by these and by Limits.FlightBytes.
+// The belt of a pass: one fetcher, two sifters, two clerks of whom one seals
+// while the other's commit waits for the disk. What waits between them is
+// bounded by these and by Limits.FlightBytes.
 const (
 	sifters   = 2
+	clerks    = 2
 	beltDepth = 2
 )
 
@@ -54,16 +56,20 @@ func (p *pass) runBelt(ctx context.Context, f *fetcher) error {
 		defer close(sifted)
 		return p.siftAll(ctx, fetched, sifted)
 	})
-	g.Go(func() error {
-		for parcel := range sifted {
-			if err := p.commit(ctx, parcel); err != nil {
-				return err
-			}
-			p.flight.Release(parcel.weight)
-		}
-		return nil
-	})
+	for range clerks {
+		g.Go(func() error { return p.commitAll(ctx, sifted) })
+	}
 	return g.Wait()
+}
+
+func (p *pass) commitAll(ctx context.Context, in <-chan parcel) error {
+	for next := range in {
+		if err := p.commit(ctx, next); err != nil {
+			return err
+		}
+		p.flight.Release(next.weight)
+	}
+	return nil
 }
 
 func (p *pass) siftAll(ctx context.Context, in <-chan parcel, out chan<- parcel) error {
