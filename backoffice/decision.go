@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"slices"
+	"time"
 
 	"heed/models"
 	"heed/models/store"
@@ -94,6 +95,7 @@ type waitingRow struct {
 	store.WaitingDecision
 	Proposer string
 	Unit     string
+	Due      time.Time
 }
 
 func (b *Backoffice) waiting(v *visit) error {
@@ -112,7 +114,7 @@ func (b *Backoffice) waiting(v *visit) error {
 			if err != nil {
 				return err
 			}
-			page.Rows = append(page.Rows, waitingRow{w, n.staff[w.ProposedBy], n.unit(w.Tip.UnitID)})
+			page.Rows = append(page.Rows, waitingRow{w, n.staff[w.ProposedBy], n.unit(w.Tip.UnitID), dueTime(w.Tip.DueOn)})
 		}
 		return nil
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"mime"
+	"strconv"
 	"time"
 
 	"heed/models"
@@ -13,6 +14,19 @@ import (
 
 // fileTime bounds a download: its stream outlives the handler.
 const fileTime = 10 * time.Minute
+
+// attached is an attachment as it is listed.
+type attached struct {
+	models.FileNote
+	Amount string // its size, as people read it
+}
+
+func amount(bytes int64) string {
+	if bytes < 1<<20 {
+		return strconv.FormatInt(max(1, (bytes+1023)>>10), 10) + " KB"
+	}
+	return strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64) + " MB"
+}
 
 // file sends an attachment. Nothing a reporter sent is ever shown by the
 // browser on this site: it is a download, of no type, in a sandbox.

@@ -189,7 +189,7 @@ func (b *Backoffice) saveWorksheet(v *visit) error {
 	}
 	f, err := b.site.ReadForm(v.Ctx)
 	if err != nil {
-		return b.showFinding(v, f, nil, err)
+		return err
 	}
 	d := draft{Values: f, code: models.ToFinding}
 	var faults models.FieldErrors

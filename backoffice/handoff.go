@@ -180,7 +180,7 @@ func (b *Backoffice) moveHandoff(v *visit) error {
 	}
 	f, err := b.site.ReadForm(v.Ctx)
 	if err != nil {
-		return b.showHandoff(v, f, err)
+		return err
 	}
 	page := handoffPage{}
 	if err := b.readHandoff(v, id, &page); err != nil {

@@ -103,7 +103,7 @@ func (b *Backoffice) propose(v *visit) error {
 	f, err := b.site.ReadForm(v.Ctx)
 	code := models.Code(f.Get("code"))
 	if err != nil {
-		return b.showPropose(v, id, code, f, nil, err)
+		return err
 	}
 	d := draft{code: code, by: v.me.ID, Values: f}
 	err = d.check()

@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"slices"
+	"time"
 
 	"heed/models"
 	"heed/models/store"
@@ -32,6 +33,7 @@ type row struct {
 	URL       string
 	Unit      string
 	Assignee  string
+	Due       time.Time
 	Tone      string
 	Here      bool
 	Countable bool // can be registered together with others
@@ -148,6 +150,7 @@ func (q *queuePage) fill(v *visit, found store.QueuePage, n names) {
 	base := q.Back
 	for _, t := range found.Tips {
 		r := row{Tip: t, URL: withQuery(base, "tip", decimal(t.ID)), Unit: n.unit(t.UnitID), Assignee: n.staff[t.AssigneeID], Tone: tone(t)}
+		r.Due = dueTime(t.DueOn)
 		r.Here = v.query("tip") == t.ID
 		r.Countable = t.State.Can(models.EventRegister) && models.MayTake(models.EventRegister, v.me.RolesFor(t.TeamID))
 		q.Bulk = q.Bulk || r.Countable
@@ -187,4 +190,13 @@ func countMine(tx *store.Tx, v *visit, roundID int64) (int64, error) {
 	f.AssigneeID, f.After, f.Before, f.Limit = v.me.ID, "", "", 1
 	found, err := tx.Queue(v.me.Scope(), f)
 	return found.Total, err
+}
+
+// dueTime is an instant of a due date, noon in Shanghai, to write the day by.
+func dueTime(day string) time.Time {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.Add(4 * time.Hour)
 }

@@ -144,7 +144,7 @@ func (b *Backoffice) screen(v *visit) error {
 	}
 	f, err := b.site.ReadForm(v.Ctx)
 	if err != nil {
-		return b.showScreen(v, id, f, err)
+		return err
 	}
 	var s screening
 	err = b.store.Write(v.UserContext(), func(tx *store.Tx) error {

@@ -28,6 +28,7 @@ type tipView struct {
 	Tone      string
 	Locked    bool // the member was granted no key that opens it
 	Text      models.TextEnvelope
+	Files     []attached
 	Opaque    bool
 	Reasons   []string // message keys of what the mail parser noticed
 	Trail     []trailRow
@@ -144,6 +145,9 @@ func (b *Backoffice) unseal(v *visit, t *tipView) error {
 		if err != nil {
 			return err
 		}
+	}
+	for _, f := range t.Text.Files {
+		t.Files = append(t.Files, attached{f, amount(f.Size)})
 	}
 	for _, r := range t.Text.Reasons {
 		t.Reasons = append(t.Reasons, "backoffice.reason."+r)

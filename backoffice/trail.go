@@ -23,7 +23,7 @@ func trail(log []models.Audit, n names) []trailRow {
 	var out []trailRow
 	for _, a := range log {
 		r := trailRow{At: a.At, Who: n.staff[a.Actor], Key: "backoffice.trail." + strings.ReplaceAll(a.Action, ".", "_"), N: 1}
-		if a.From != a.To {
+		if a.From != a.To && a.From != "" {
 			r.To = models.TipState(a.To).Key()
 		}
 		if _, err := models.FindDisposition(models.Code(a.Note)); err == nil {

@@ -97,5 +97,6 @@ for (const people of document.querySelectorAll(".people")) {
 }
 
 // The row of the open tip stands in sight.
-const here = document.querySelector(".split-list [aria-current]");
-if (here) here.scrollIntoView({ block: "nearest" });
+const list = document.querySelector(".split-list");
+const here = list && list.querySelector(".item[aria-current]");
+if (here) list.scrollTop = here.offsetParent.offsetTop + here.offsetTop - list.clientHeight / 3;
