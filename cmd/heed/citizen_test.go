@@ -161,6 +161,12 @@ func (a reply) receipt() string {
 	return a.node(func(n *html.Node) bool { return attribute(n, "id") == "code" })
 }
 
+// fault is what the page says is wrong.
+func (a reply) fault() string {
+	said := a.node(func(n *html.Node) bool { return attribute(n, "id") == "faults" || attribute(n, "class") == "lone" })
+	return strings.Join(strings.Fields(said), " ")
+}
+
 // typed is what the form of the page keeps in a field.
 func (a reply) typed(field string) string {
 	return a.node(func(n *html.Node) bool { return attribute(n, "name") == field && attribute(n, "type") != "hidden" })

@@ -48,7 +48,8 @@ func eachDatabase(t *testing.T, fn func(t *testing.T, url string)) {
 // install sets an office up on a database, "" for SQLite in the data folder. More settings are NAME=value.
 func install(t testing.TB, database string, settings ...string) *installation {
 	t.Helper()
-	i := prepare(t, t.TempDir(), database, settings...)
+	data := t.TempDir()
+	i := prepare(t, data, database, filepath.Join(data, "blobs"), settings...)
 	out, log, status := run(t, i.env, "heed", "init", "--office", "青禾县委巡察办")
 	if status != 0 {
 		t.Fatalf("heed init: %d\n%s", status, log)
@@ -57,10 +58,10 @@ func install(t testing.TB, database string, settings ...string) *installation {
 	return i
 }
 
-// prepare writes the settings of an office that nobody has set up yet.
-func prepare(t testing.TB, data, database string, settings ...string) *installation {
+// prepare writes the settings of an office that nobody has set up yet, with its folders of data and blobs.
+func prepare(t testing.TB, data, database, blobs string, settings ...string) *installation {
 	t.Helper()
-	i := &installation{t: t, data: data, database: database, blobs: "file://" + filepath.Join(data, "blobs")}
+	i := &installation{t: t, data: data, database: database, blobs: "file://" + blobs}
 	if database == "" {
 		i.database = "sqlite://" + filepath.Join(data, "heed.db")
 	}
