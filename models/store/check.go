@@ -49,20 +49,20 @@ func (s *Store) Check(ctx context.Context, o CheckOptions) ([]CheckLine, error) 
 	return append(lines, sealed...), err
 }
 
-// tally gathers what breaks an invariant that is walked, not queried.
-type tally struct {
+// culprits gathers what breaks an invariant.
+type culprits struct {
 	n   int64
 	ids []string
 }
 
-func (t *tally) add(id string) {
+func (t *culprits) add(id string) {
 	t.n++
 	if len(t.ids) < detailMax {
 		t.ids = append(t.ids, id)
 	}
 }
 
-func (t *tally) line(promise, name string) CheckLine {
+func (t *culprits) line(promise, name string) CheckLine {
 	detail := strings.Join(t.ids, ", ")
 	if t.n > int64(len(t.ids)) {
 		detail += ", …"

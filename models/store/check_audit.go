@@ -11,7 +11,7 @@ import (
 // to what it says and holds the hash before it, the head is the last row, and
 // no step of a tip is one that the table of steps does not hold.
 func (tx *Tx) checkAudit() ([]CheckLine, error) {
-	var chain, steps tally
+	var chain, steps culprits
 	last := models.Audit{}
 	lawful := lawfulSteps()
 	err := tx.eachAudit(func(row models.Audit) error {
@@ -33,8 +33,8 @@ func (tx *Tx) checkAudit() ([]CheckLine, error) {
 
 // checkHead wants the head to be the last row, so that rows cut off the end of
 // the log show too.
-func (tx *Tx) checkHead(last models.Audit) (tally, error) {
-	var bad tally
+func (tx *Tx) checkHead(last models.Audit) (culprits, error) {
+	var bad culprits
 	heads, err := all[auditHead](tx.db)
 	if err == nil && (len(heads) != 1 || heads[0].Seq != last.Seq || !bytes.Equal(heads[0].Hash, last.Hash)) {
 		bad.add(strconv.FormatInt(last.Seq, 10))

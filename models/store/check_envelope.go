@@ -17,7 +17,7 @@ const envelopePage = 64
 
 // sealedParts are the verdicts on what is sealed.
 type sealedParts struct {
-	inline, missing, changed tally
+	inline, missing, changed culprits
 }
 
 // checkEnvelopes compares every sealed part with its size and hash. It reads

@@ -35,13 +35,13 @@ func (tx *Tx) checkNumbers() ([]CheckLine, error) {
 	return lines, nil
 }
 
-func (tx *Tx) brokenSeries(table string, ends map[string]int64) (tally, error) {
+func (tx *Tx) brokenSeries(table string, ends map[string]int64) (culprits, error) {
 	var found []series
 	err := tx.db.Raw(`SELECT prefix, COUNT(*) AS "rows", COUNT(DISTINCT n) AS "distinct", MIN(n) AS low, MAX(n) AS high FROM (
 		SELECT rtrim(number, '0123456789') AS prefix,
 		CAST('0' || substr(number, length(rtrim(number, '0123456789')) + 1) AS BIGINT) AS n FROM ` + table + `) AS numbered
 		GROUP BY prefix ORDER BY prefix`).Scan(&found).Error
-	var bad tally
+	var bad culprits
 	for _, s := range found {
 		if s.Low != 1 || s.High != s.Rows || s.Distinct != s.Rows || ends[s.Prefix] != s.High {
 			bad.add(s.Prefix)

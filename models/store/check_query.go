@@ -29,7 +29,7 @@ func (tx *Tx) checkQueries() ([]CheckLine, error) {
 
 // ask counts only when there is something to count.
 func (tx *Tx) ask(i invariant) (CheckLine, error) {
-	var bad tally
+	var bad culprits
 	err := tx.db.Raw("SELECT CAST(id AS TEXT) FROM ("+i.sql+") AS bad ORDER BY bad.id LIMIT 10", i.args...).Scan(&bad.ids).Error
 	bad.n = int64(len(bad.ids))
 	if err == nil && bad.n == detailMax {
