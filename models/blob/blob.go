@@ -165,7 +165,7 @@ func typed(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
 		return models.Wrap(models.KindUnavailable, "error.disk_full", err)
 	case gcerrors.Code(err) == gcerrors.NotFound:
 		return models.Wrap(models.KindNotFound, "error.not_found", err)
