@@ -323,8 +323,9 @@ func (d *disk) outside(path string) string {
 	return filepath.Join("/proc", strconv.Itoa(d.cmd.Process.Pid), "root", path)
 }
 
-// fill leaves nothing free on the file system; the result makes room again.
-func (d *disk) fill(folder string) (room func()) {
+// fill leaves some pages free on the file system, so that work fails in other places each time; the result
+// makes room again.
+func (d *disk) fill(folder string, pages int64) (room func()) {
 	d.t.Helper()
 	path := filepath.Join(d.outside(folder), "filler")
 	f, err := os.Create(path)
@@ -334,6 +335,9 @@ func (d *disk) fill(folder string) (room func()) {
 			_, err = f.Write(make([]byte, block))
 		}
 	}
+	info, err := f.Stat()
+	must(d.t, err)
+	must(d.t, f.Truncate(info.Size()-pages*int64(os.Getpagesize())))
 	must(d.t, f.Close())
 	return func() { must(d.t, os.Remove(path)) }
 }
@@ -356,12 +360,12 @@ func TestAFullDiskRefusesLoudlyAndLosesNothing(t *testing.T) {
 func full(t *testing.T, d *disk, folder string, files ...attachment) {
 	t.Helper()
 	c := gather(t, d.portal, 4, files...)
-	for range 2 {
-		c.await(d.process, 20, c.taken)
-		room := d.fill(folder)
-		c.await(d.process, 20, c.refused)
+	for pages := range int64(6) {
+		c.await(d.process, 10, c.taken)
+		room := d.fill(folder, 3*pages)
+		c.await(d.process, 10, c.refused)
 		room()
-		c.await(d.process, 20, c.taken)
+		c.await(d.process, 10, c.taken)
 	}
 	c.disperse()
 	twin := d.twin(t)
