@@ -29,13 +29,16 @@ const (
 	HolderStaff    HolderKind = "staff"
 	HolderInvite   HolderKind = "invite"
 	HolderRecovery HolderKind = "recovery"
+	// HolderCustodians are two who open together: a grant to the inner one,
+	// sealed once more to the outer one. Neither alone opens anything.
+	HolderCustodians HolderKind = "custodians"
 )
 
 // KeyGrant is the private half of a round key, sealed to one holder.
 type KeyGrant struct {
 	KeyID    int64      `gorm:"primaryKey"`
 	Kind     HolderKind `gorm:"primaryKey"`
-	HolderID string     `gorm:"primaryKey"` // staff id in decimal, invite id, or the recovery recipient's id
+	HolderID string     `gorm:"primaryKey"` // staff id in decimal, invite id, the recovery recipient's id, or a CustodianPair
 	Sealed   []byte
 	By       int64 // the member who granted it, 0 for the system
 	At       time.Time

@@ -70,7 +70,8 @@ func domainKeys() []string {
 	keys := slices.Concat(
 		keysOf(models.Channels()), keysOf(models.Categories()), keysOf(models.TipStates()), keysOf(models.TipEvents()),
 		keysOf(models.Bodies()), keysOf(models.Roles()), keysOf(models.FindingStates()), keysOf(models.FindingEvents()),
-		keysOf(models.HandoffStates()), keysOf(models.HandoffEvents()), keysOf(models.LedgerOutcomes()),
+		keysOf(models.HandoffStates()), keysOf(models.HandoffEvents()), keysOf(models.LedgerOutcomes()), keysOf(models.IdentityPurposes()),
+		keysOf(models.OpeningStates()),
 		[]string{"force.binding", "force.adopted", "force.practice", "unit_kind.department", "unit_kind.township"},
 	)
 	for _, s := range models.TipStates() {

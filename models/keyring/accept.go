@@ -78,8 +78,12 @@ func (k *Keyring) take(ctx context.Context, i models.Invite, linkID, id open.Ide
 	return m, err
 }
 
-// moveGrants replaces the account's grants by those of the link.
+// moveGrants replaces the account's grants by those of the link. What its old
+// key guarded together with somebody is left to SetCustodians.
 func moveGrants(tx *store.Tx, i models.Invite, linkID open.Identity, m models.Member) error {
+	if err := release(tx, m.ID); err != nil {
+		return err
+	}
 	if err := tx.DeleteGrants(models.HolderStaff, decimal(m.ID)); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package keyring
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,7 +50,7 @@ func (s *AccountSpec) clean() error {
 }
 
 // checkRoles refuses unknown and doubled roles, a team-bound role without a
-// team that exists, and a team for any other role.
+// team that exists, a team for any other role, and a custodian who reads tips.
 func checkRoles(tx *store.Tx, roles []models.StaffRole) error {
 	teams, err := tx.TeamRounds()
 	if err != nil {
@@ -66,7 +67,14 @@ func checkRoles(tx *store.Tx, roles []models.StaffRole) error {
 		}
 		seen[plain] = true
 	}
+	if seen[models.StaffRole{Role: models.RoleCustodian}] && readsTips(roles) {
+		faults.Add("roles", "error.roles_custodian")
+	}
 	return faults.Err()
+}
+
+func readsTips(roles []models.StaffRole) bool {
+	return slices.ContainsFunc(roles, func(r models.StaffRole) bool { return r.Role.ReadsTips() })
 }
 
 func mayManage(by models.Member) error {

@@ -44,6 +44,9 @@ func strip(tx *store.Tx, staffID int64) error {
 	if err := tx.DeleteGrants(models.HolderStaff, decimal(staffID)); err != nil {
 		return err
 	}
+	if err := release(tx, staffID); err != nil {
+		return err
+	}
 	return tx.RevokeInvites(staffID)
 }
 

@@ -2,9 +2,10 @@
 // setting up the office, making a round, inviting, signing in, recovering.
 // Only the back office and the command line link it.
 //
-// It guarantees that a private key is stored only sealed: a round's to staff
-// accounts, to one-time links and to the recovery key; a member's under their
-// passphrase and, while signed in, under a secret that only the cookie
+// It guarantees that a private key is stored only sealed: a round's content key
+// to staff accounts, to one-time links and to the recovery key, its identity
+// key to two custodians together and to the recovery key; a member's under
+// their passphrase and, while signed in, under a secret that only the cookie
 // carries. So a copy of the database, even with everything a portal is
 // configured with, opens nothing. Every ceremony is one transaction with its
 // audit row, which names ids and nothing else. Signing in answers an unknown
@@ -12,10 +13,14 @@
 //
 // It does not limit how often somebody tries (package web does), and never locks
 // an account. It cannot take back what a holder has opened before their grant
-// was removed, nor wipe removed rows from the database's own files and backups:
-// a used link is worth something again to who has those. Grants and public keys are not signed: who can write to the
-// database can put their own public key in a member's place and wait for a
-// holder to grant to it, so holders are shown to whom they grant.
+// was removed, nor wipe removed rows from backups, or from PostgreSQL's files
+// before they are vacuumed: a used link is worth something again to who has
+// those, and so is the half of an opened identity to its inner custodian. While
+// such a half waits, at most store.OpeningLife, that custodian could open every
+// identity of the round with a copy of the database at hand.
+// Grants and public keys are not signed: who can write to the database can put
+// their own public key in a member's place and wait for a holder to grant to it,
+// so holders are shown to whom they grant.
 package keyring
 
 import (

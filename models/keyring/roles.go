@@ -65,6 +65,11 @@ func (k *Keyring) fit(tx *store.Tx, h holder, m models.Member) error {
 // trim takes from an account, and from its open links, the keys that its roles
 // do not need.
 func trim(tx *store.Tx, m models.Member) error {
+	if !m.Custodian() {
+		if err := release(tx, m.ID); err != nil {
+			return err
+		}
+	}
 	invites, err := tx.OpenInvites()
 	if err != nil {
 		return err

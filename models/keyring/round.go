@@ -46,7 +46,9 @@ func (s RoundSpec) check() error {
 // CreateRound makes a round with both its keys. The content key is granted to
 // the recovery key and to every active account whose roles read the tips of all
 // rounds or approve what waits for them; the teams' members get it by SetRoles
-// or GrantMissing. The identity key is granted to the recovery key alone.
+// or GrantMissing. The identity key is granted to the recovery key and, when
+// exactly two accounts are active custodians, to these two together; otherwise
+// SetCustodians does it later.
 //
 // Officers, directors and system administrators may. Faults of the spec are
 // FieldErrors; a number that the year has already is KindConflict.
@@ -84,7 +86,11 @@ func createRound(tx *store.Tx, spec RoundSpec, by int64) (models.Round, error) {
 	if err != nil {
 		return models.Round{}, err
 	}
-	identity, err := newKey(models.KeyIdentity, by, []receiver{recovery})
+	guards, err := custodiansNow(tx)
+	if err != nil {
+		return models.Round{}, err
+	}
+	identity, err := newKey(models.KeyIdentity, by, append(guards, recovery))
 	if err != nil {
 		return models.Round{}, err
 	}
@@ -93,8 +99,13 @@ func createRound(tx *store.Tx, spec RoundSpec, by int64) (models.Round, error) {
 	})
 }
 
+// grantee is whoever a key can be granted to: one receiver, or two custodians.
+type grantee interface {
+	grant(key open.Identity, by int64) (models.KeyGrant, error)
+}
+
 // newKey makes a round key, of which only the grants survive.
-func newKey(purpose models.KeyPurpose, by int64, to []receiver) (store.NewKey, error) {
+func newKey(purpose models.KeyPurpose, by int64, to []grantee) (store.NewKey, error) {
 	id, err := open.NewIdentity()
 	if err != nil {
 		return store.NewKey{}, models.Internal(err)
@@ -122,12 +133,12 @@ func recoveryReceiver(tx *store.Tx) (receiver, error) {
 	return receiver{models.HolderRecovery, recoveryID(r), r}, nil
 }
 
-func readersOfEveryRound(tx *store.Tx) ([]receiver, error) {
+func readersOfEveryRound(tx *store.Tx) ([]grantee, error) {
 	members, err := tx.Members()
 	if err != nil {
 		return nil, err
 	}
-	var out []receiver
+	var out []grantee
 	for _, m := range members {
 		if !m.Active || m.Recipient == "" || !anyEveryRound(m) {
 			continue

@@ -111,9 +111,13 @@ func (k *Keyring) begin(
 	return secret, m, nil
 }
 
-// sweep removes what time has ended: sessions, and what expired links open.
+// sweep removes what time has ended: sessions, what expired links open, and
+// halves of identities that nobody opened.
 func sweep(tx *store.Tx) error {
 	if err := tx.SweepSessions(); err != nil {
+		return err
+	}
+	if err := tx.SweepOpenings(); err != nil {
 		return err
 	}
 	return tx.SweepInvites()

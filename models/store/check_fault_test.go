@@ -82,11 +82,14 @@ func faults() map[string]func(o *office, r *raw) {
 		"check.handoff_state":    sql("UPDATE handoffs SET state = 'withdrawn', clock = '', due_on = '' WHERE id = 2"),
 		"check.handoff_clock":    sql("UPDATE handoffs SET clock = '', due_on = '' WHERE id = 1"),
 
-		"check.session_staff": sql("UPDATE sessions SET staff_id = 4711"),
-		"check.invite_staff":  sql("UPDATE invites SET staff_id = 4711"),
-		"check.role_holder":   sql("UPDATE staff_roles SET team_id = 4711 WHERE role = 'deputy'"),
-		"check.grant_holder":  sql("UPDATE key_grants SET holder_id = '4711' WHERE kind = 'staff'"),
-		"check.recusal_staff": sql("UPDATE recusals SET staff_id = 4711"),
+		"check.session_staff":    sql("UPDATE sessions SET staff_id = 4711"),
+		"check.invite_staff":     sql("UPDATE invites SET staff_id = 4711"),
+		"check.role_holder":      sql("UPDATE staff_roles SET team_id = 4711 WHERE role = 'deputy'"),
+		"check.grant_holder":     sql("UPDATE key_grants SET holder_id = '4711' WHERE kind = 'staff'"),
+		"check.grant_custodians": sql("UPDATE key_grants SET holder_id = '1+4711' WHERE kind = 'custodians'"),
+		"check.identity_people":  loose("identity_openings", "UPDATE identity_openings SET outer_id = 1"),
+		"check.identity_audit":   rewrite("UPDATE audit SET actor = 1 WHERE action = 'identity.half'"),
+		"check.recusal_staff":    sql("UPDATE recusals SET staff_id = 4711"),
 
 		"check.number_tip":     sql("UPDATE numbers SET n = n + 1 WHERE kind = 'tip' AND team_id = 2"),
 		"check.number_finding": sql("UPDATE findings SET number = '问题〔2026〕1-G1-07'"),
@@ -99,5 +102,5 @@ const (
 	no  = "(1 = 0)"
 	// recount makes the counters true again, so that only what they count is wrong.
 	recount = `DELETE FROM tip_counts; INSERT INTO tip_counts
-		SELECT team_id, state, unit_id, channel, category, overdue, COUNT(*) FROM tips GROUP BY 1, 2, 3, 4, 5, 6`
+		SELECT team_id, state, unit_id, channel, category, overdue, COUNT(*), 0 FROM tips GROUP BY 1, 2, 3, 4, 5, 6`
 )

@@ -22,6 +22,14 @@ func staffInvariants() []invariant {
 			LEFT JOIN staff m ON g.kind = 'staff' AND CAST(m.id AS TEXT) = g.holder_id AND m.recipient <> ''
 			LEFT JOIN invites i ON g.kind = 'invite' AND i.id = g.holder_id AND i.used_at IS NULL
 			WHERE k.id IS NULL OR g.holder_id = '' OR (g.kind = 'staff' AND m.id IS NULL) OR (g.kind = 'invite' AND i.id IS NULL)`, nil},
+		{"P7", "check.grant_custodians", `SELECT g.key_id AS id FROM key_grants g LEFT JOIN round_keys k ON k.id = g.key_id
+			WHERE g.kind = 'custodians' AND (k.purpose <> 'identity' OR 2 <> (SELECT COUNT(*) FROM staff m WHERE m.recipient <> ''
+			AND (g.holder_id LIKE CAST(m.id AS TEXT) || '+%' OR g.holder_id LIKE '%+' || CAST(m.id AS TEXT))))`, nil},
+		{"P7", "check.identity_people", `SELECT o.id FROM identity_openings o WHERE o.outer_id = o.inner_id OR o.half_by NOT IN (0, o.outer_id)
+			OR o.opened_by NOT IN (0, o.inner_id) OR (o.opened_by <> 0 AND o.half_by = 0)`, nil},
+		{"P6", "check.identity_audit", `SELECT o.id FROM identity_openings o WHERE o.opened_by <> 0 AND 2 <> (SELECT COUNT(DISTINCT a.actor)
+			FROM audit a WHERE a.object = 'identity:' || CAST(o.id AS TEXT) AND a.tip_id = o.tip_id
+			AND (a.action = 'identity.half' AND a.actor = o.half_by OR a.action = 'identity.open' AND a.actor = o.opened_by))`, nil},
 		{"P7", "check.recusal_staff", `SELECT r.id FROM recusals r LEFT JOIN staff m ON m.id = r.staff_id WHERE m.id IS NULL`, nil},
 	}
 }

@@ -29,6 +29,7 @@ func fullOffice(t *testing.T, url string) *office {
 		t.Fatal(err)
 	}
 	clue := o.decided(t, models.ToClue, "leader")
+	o.openIdentity(t, 1)
 	o.do(t, func(tx *store.Tx) error {
 		if _, err := tx.MoveHandoff(clue.HandoffID, models.HandoffSeal, o.who["officer"], nil); err != nil {
 			return err

@@ -29,6 +29,7 @@ type dialect interface {
 	readOptions() *sql.TxOptions
 	forUpdate(q *gorm.DB) *gorm.DB
 	typed(err error) error
+	merge(s streams, h hidden, f QueueFilter) (sql string, args []any, err error) // a page of the queue
 }
 
 func parseURL(raw string) (dialect, error) {
@@ -52,7 +53,9 @@ func gormConfig() *gorm.Config {
 }
 
 // liteDialect is one SQLite file: a single writer that waits its turn, and
-// readers beside it (WAL). synchronous=FULL makes each commit durable.
+// readers beside it (WAL). synchronous=FULL makes each commit durable;
+// secure_delete overwrites what was removed, so that no grant stays in free
+// pages.
 type liteDialect struct{ path string }
 
 func (liteDialect) name() string { return "sqlite" }
@@ -60,6 +63,7 @@ func (liteDialect) name() string { return "sqlite" }
 func (d liteDialect) dsn(extra url.Values) string {
 	v := url.Values{"_pragma": {
 		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(2)", "cache_size(-8000)",
+		"secure_delete(1)",
 	}}
 	for k, vs := range extra {
 		v[k] = append(v[k], vs...)

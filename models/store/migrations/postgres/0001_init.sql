@@ -53,7 +53,7 @@ CREATE INDEX round_keys_round ON round_keys (round_id, purpose, id);
 
 CREATE TABLE key_grants (
     key_id    BIGINT NOT NULL REFERENCES round_keys (id),
-    kind      TEXT NOT NULL CHECK (kind IN ('staff', 'invite', 'recovery')),
+    kind      TEXT NOT NULL CHECK (kind IN ('staff', 'invite', 'recovery', 'custodians')),
     holder_id TEXT NOT NULL,
     sealed    BYTEA NOT NULL,
     "by"      BIGINT NOT NULL,
@@ -138,25 +138,42 @@ CREATE TABLE tips (
     CHECK ((state IN ('closed', 'fed_back', 'archived')) = (due_on = '')),
     CHECK (state NOT IN ('closed', 'fed_back', 'archived') OR code <> '')
 );
--- Every list is of one team, newest first; one index a filter and one a pair
--- of filters, so that no filter scans what it does not show.
-CREATE INDEX tips_team ON tips (team_id, id);
-CREATE INDEX tips_state ON tips (team_id, state, id);
-CREATE INDEX tips_unit ON tips (team_id, unit_id, id);
-CREATE INDEX tips_channel ON tips (team_id, channel, id);
-CREATE INDEX tips_category ON tips (team_id, category, id);
-CREATE INDEX tips_state_unit ON tips (team_id, state, unit_id, id);
-CREATE INDEX tips_state_channel ON tips (team_id, state, channel, id);
-CREATE INDEX tips_state_category ON tips (team_id, state, category, id);
-CREATE INDEX tips_unit_channel ON tips (team_id, unit_id, channel, id);
-CREATE INDEX tips_unit_category ON tips (team_id, unit_id, category, id);
-CREATE INDEX tips_channel_category ON tips (team_id, channel, category, id);
-CREATE INDEX tips_overdue ON tips (team_id, id, state, unit_id, channel, category) WHERE overdue;
-CREATE INDEX tips_assignee ON tips (team_id, assignee_id, id) WHERE assignee_id <> 0;
+-- Every list is of one team, newest first; one index a filter and one a pair of
+-- filters, so that no filter scans what it does not show. More filters at once
+-- are read from tips_cell, one counter's tips after another. What is overdue is
+-- little, and has indexes of its own that cost nothing else.
+-- They are ordered by (id + 0), not id: PostgreSQL would walk the primary key
+-- past everything newer that does not match, for it takes facts to be independent.
+CREATE INDEX tips_team ON tips (team_id, (id + 0));
+CREATE INDEX tips_state ON tips (team_id, state, (id + 0));
+CREATE INDEX tips_unit ON tips (team_id, unit_id, (id + 0));
+CREATE INDEX tips_channel ON tips (team_id, channel, (id + 0));
+CREATE INDEX tips_category ON tips (team_id, category, (id + 0));
+CREATE INDEX tips_state_unit ON tips (team_id, state, unit_id, (id + 0));
+CREATE INDEX tips_state_channel ON tips (team_id, state, channel, (id + 0));
+CREATE INDEX tips_state_category ON tips (team_id, state, category, (id + 0));
+CREATE INDEX tips_unit_channel ON tips (team_id, unit_id, channel, (id + 0));
+CREATE INDEX tips_unit_category ON tips (team_id, unit_id, category, (id + 0));
+CREATE INDEX tips_channel_category ON tips (team_id, channel, category, (id + 0));
+CREATE INDEX tips_overdue ON tips (team_id, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_state ON tips (team_id, state, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_unit ON tips (team_id, unit_id, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_channel ON tips (team_id, channel, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_category ON tips (team_id, category, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_state_unit ON tips (team_id, state, unit_id, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_state_channel ON tips (team_id, state, channel, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_state_category ON tips (team_id, state, category, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_unit_channel ON tips (team_id, unit_id, channel, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_unit_category ON tips (team_id, unit_id, category, (id + 0)) WHERE overdue;
+CREATE INDEX tips_overdue_channel_category ON tips (team_id, channel, category, (id + 0)) WHERE overdue;
+CREATE INDEX tips_cell ON tips (team_id, state, unit_id, channel, category, overdue, (id + 0));
+CREATE INDEX tips_assignee ON tips (team_id, assignee_id, (id + 0), state, unit_id, channel, category, overdue) WHERE assignee_id <> 0;
 CREATE INDEX tips_due ON tips (due_on) WHERE due_on <> '' AND NOT overdue;
 
 -- The counters behind every number on the queue page, kept in the transaction
--- that changes a tip (P10).
+-- that changes a tip (P10). seq is that of the last audit row of the transaction
+-- that changed the counter last: who knows the counters of an earlier seq reads
+-- only what changed since.
 CREATE TABLE tip_counts (
     team_id  BIGINT NOT NULL,
     state    TEXT NOT NULL,
@@ -165,8 +182,10 @@ CREATE TABLE tip_counts (
     category TEXT NOT NULL,
     overdue  BOOLEAN NOT NULL,
     n        BIGINT NOT NULL,
+    seq      BIGINT NOT NULL,
     PRIMARY KEY (team_id, state, unit_id, channel, category, overdue)
 );
+CREATE INDEX tip_counts_seq ON tip_counts (seq);
 
 CREATE TABLE envelopes (
     id     BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -278,6 +297,36 @@ CREATE TABLE approvals (
     FOREIGN KEY (decision_id, proposed_by) REFERENCES decisions (id, proposed_by),
     CHECK (staff_id <> proposed_by)
 );
+
+-- P7: two different custodians take part in every opening of an identity. The
+-- outer adds the half, the inner opens; whoever asked is one of them.
+CREATE TABLE identity_openings (
+    id           BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    tip_id       BIGINT NOT NULL REFERENCES tips (id),
+    key_id       BIGINT NOT NULL REFERENCES round_keys (id),
+    purpose      TEXT NOT NULL,
+    approval     TEXT NOT NULL,
+    outer_id     BIGINT NOT NULL REFERENCES staff (id),
+    inner_id     BIGINT NOT NULL REFERENCES staff (id),
+    requested_by BIGINT NOT NULL,
+    requested_at TIMESTAMPTZ NOT NULL,
+    half_by      BIGINT NOT NULL,
+    half_at      TIMESTAMPTZ,
+    half         BYTEA NOT NULL,
+    opened_by    BIGINT NOT NULL,
+    opened_at    TIMESTAMPTZ,
+    expires_at   TIMESTAMPTZ NOT NULL,
+    CHECK (purpose <> '' AND approval <> ''),
+    CHECK (outer_id <> inner_id),
+    CHECK (requested_by IN (outer_id, inner_id)),
+    CHECK (half_by IN (0, outer_id)),
+    CHECK (half_by <> 0 OR length(half) = 0),
+    CHECK (opened_by IN (0, inner_id)),
+    CHECK (opened_by = 0 OR half_by <> 0),
+    CHECK ((half_by = 0) = (half_at IS NULL) AND (opened_by = 0) = (opened_at IS NULL))
+);
+CREATE INDEX identity_openings_tip ON identity_openings (tip_id, id);
+CREATE INDEX identity_openings_half ON identity_openings (expires_at) WHERE length(half) > 0;
 
 CREATE TABLE mail_ledger (
     id          BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
