@@ -1,8 +1,11 @@
 package backoffice
 
 import (
+	"slices"
+
 	"heed/models"
 	"heed/models/store"
+	"heed/web"
 	"heed/web/form"
 )
 
@@ -10,8 +13,10 @@ import (
 type memberPage struct {
 	Page
 	roleForm
-	Member models.Member
-	Self   bool
+	Member  models.Member
+	Self    bool
+	Units   []web.Choice
+	Recused []string // the units whose tips the member does not see
 }
 
 func (b *Backoffice) member(v *visit) error { return b.showMember(v, nil, nil) }
@@ -27,7 +32,10 @@ func (b *Backoffice) showMember(v *visit, f form.Values, fault error) error {
 	}
 	page := memberPage{Self: id == v.me.ID}
 	err = b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
-		page.Member, err = tx.Member(id)
+		if page.Member, err = tx.Member(id); err != nil {
+			return err
+		}
+		page.Units, page.Recused, err = unitsOf(tx, v, id)
 		return err
 	})
 	if err != nil {
@@ -43,6 +51,53 @@ func (b *Backoffice) showMember(v *visit, f form.Values, fault error) error {
 		return err
 	}
 	return b.site.Render(v.Ctx, status, "member", page)
+}
+
+// unitsOf lists all units, and those from which the member is kept.
+func unitsOf(tx *store.Tx, v *visit, staffID int64) (all []web.Choice, recused []string, err error) {
+	units, err := tx.Units()
+	if err != nil {
+		return nil, nil, err
+	}
+	recusals, err := tx.UnitRecusals(staffID)
+	for _, u := range units {
+		name := named(v.lang, u.Name, u.NameEn)
+		if slices.ContainsFunc(recusals, func(r models.Recusal) bool { return r.UnitID == u.ID }) {
+			recused = append(recused, name)
+			continue
+		}
+		all = append(all, web.Choice{Value: decimal(u.ID), Text: name})
+	}
+	return all, recused, err
+}
+
+// recuse keeps a member from every tip of a unit where a relative works.
+func (b *Backoffice) recuse(v *visit) error {
+	id, err := v.number("id")
+	if err != nil {
+		return err
+	}
+	f, err := b.site.ReadForm(v.Ctx)
+	if err != nil {
+		return err
+	}
+	err = b.store.Write(v.UserContext(), func(tx *store.Tx) error {
+		if _, err := tx.Member(id); err != nil {
+			return err
+		}
+		unit, err := tx.Unit(whole(f.Get("unit")))
+		if models.KindOf(err) == models.KindNotFound {
+			return models.FieldErrors{{Kind: models.KindInvalid, Key: "backoffice.error.pick", Field: "unit"}}
+		}
+		if err != nil {
+			return err
+		}
+		return tx.Recuse(models.Recusal{StaffID: id, UnitID: unit.ID}, v.me.ID)
+	})
+	if err != nil {
+		return b.showMember(v, nil, err)
+	}
+	return v.to("/staff/"+decimal(id), "recused")
 }
 
 func (b *Backoffice) setRoles(v *visit) error {

@@ -102,3 +102,25 @@ func TestWhoStepsAsideLosesTheTip(t *testing.T) {
 		return err
 	})
 }
+
+// A relative in a unit keeps a member from all its tips, those to come too.
+func TestARelativeInAUnit(t *testing.T) {
+	each(t, func(w *world) {
+		member, other := w.join("mei", "member:1"), w.join("lin", "member:1")
+		before := w.tip(1, story)
+		member.post(tipPath(before.ID, "/claim"), nil).want(303)
+		path := "/staff/" + itoa(member.me.ID)
+		w.admin.post(path+"/recuse", url.Values{"unit": {"99"}}).want(422)
+		w.admin.post(path+"/recuse", url.Values{"unit": {itoa(w.units[0].ID)}}).want(303)
+		w.admin.get(path).want(200).has("<li>Civil Affairs</li>")
+		after := w.tip(1, story)
+		for _, tip := range []models.Tip{before, after} {
+			member.get(tipPath(tip.ID, "")).want(404)
+			other.get(tipPath(tip.ID, "")).want(200)
+		}
+		member.get("/").want(200).has("0 tips")
+		if now := w.state(before.ID); now.AssigneeID != 0 {
+			w.Errorf("still in the hands of %d", now.AssigneeID)
+		}
+	})
+}

@@ -82,6 +82,7 @@ func (b *Backoffice) routes() []route {
 		{"POST", "/staff/new", admin, b.invite},
 		{"GET", "/staff/:id", admin, b.member},
 		{"POST", "/staff/:id/roles", admin, b.setRoles},
+		{"POST", "/staff/:id/recuse", admin, b.recuse},
 		{"POST", "/staff/:id/deactivate", admin, b.deactivate},
 		{"POST", "/staff/:id/link", admin, b.newLink},
 		{"GET", "/grants", keyHolders(), b.grants},

@@ -14,3 +14,8 @@ func (tx *Tx) TipOfFinding(scope models.Scope, findingID int64) (models.Tip, err
 	of := tx.db.Model(&models.Decision{}).Select("tip_id").Where("finding_id = ? AND finding_id <> 0", findingID)
 	return first[models.Tip](tx.tips(scope).Where("id IN (?)", of))
 }
+
+// UnitRecusals are the units from whose tips a member is kept.
+func (tx *Tx) UnitRecusals(staffID int64) ([]models.Recusal, error) {
+	return all[models.Recusal](tx.db.Where("staff_id = ? AND unit_id <> 0", staffID).Order("id"))
+}

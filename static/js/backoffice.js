@@ -23,12 +23,14 @@ function tick() {
   if (box) box.checked = !box.checked;
 }
 
-// A key names its link or button by data-key. Two with the same key, as on two
-// lists, do nothing rather than the wrong thing.
+// A key names its link or button by data-key; with data-ask it only picks the
+// button, and Enter takes the step. Two with the same key do nothing rather than
+// the wrong thing.
 function press(key) {
   const found = document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
   if (found.length !== 1) return false;
-  found[0].click();
+  if ("ask" in found[0].dataset) found[0].focus();
+  else found[0].click();
   return true;
 }
 
@@ -95,6 +97,14 @@ for (const people of document.querySelectorAll(".people")) {
   form.addEventListener("change", show);
   show();
 }
+
+// Who writes for long is not signed out meanwhile.
+let alive = performance.now();
+document.addEventListener("input", () => {
+  if (performance.now() - alive < 5 * 60 * 1000) return;
+  alive = performance.now();
+  fetch("/keys", { credentials: "same-origin" }).catch(() => {});
+});
 
 // The row of the open tip stands in sight.
 const list = document.querySelector(".split-list");
