@@ -27,16 +27,14 @@ type auditHead struct {
 
 func (auditHead) TableName() string { return "audit_head" }
 
-// flushAudit appends the noted rows. The head row is locked until the commit,
-// which makes the chain one line however many processes write.
-func (tx *Tx) flushAudit() error {
-	if len(tx.audit) == 0 {
-		return nil
-	}
-	head, err := first[auditHead](tx.store.dialect.forUpdate(tx.db.Where("id = 1")))
-	if err != nil {
-		return err
-	}
+// lockHead takes the end of the log until the commit, which makes the chain one
+// line however many processes write.
+func (tx *Tx) lockHead() (auditHead, error) {
+	return first[auditHead](tx.store.dialect.forUpdate(tx.db.Where("id = 1")))
+}
+
+// flushAudit appends the noted rows behind the head, which the caller holds.
+func (tx *Tx) flushAudit(head auditHead) error {
 	for i := range tx.audit {
 		row := &tx.audit[i]
 		head.Seq++

@@ -54,12 +54,13 @@ type tipCount struct {
 	Category models.Category `gorm:"primaryKey"`
 	Overdue  bool            `gorm:"primaryKey"`
 	N        int64
+	Seq      int64 // of the last audit row of the transaction that changed it last
 }
 
-// flushCounts writes the noted changes in one statement, its rows always in
-// the same order, so that two transactions never wait for each other in a
-// circle.
-func (tx *Tx) flushCounts() error {
+// flushCounts writes the noted changes in one statement, marked with the
+// transaction's last audit row. The caller holds the head of the audit log, so
+// that counters change one transaction after another, in the order of seq.
+func (tx *Tx) flushCounts(seq int64) error {
 	keys := make([]countKey, 0, len(tx.counts))
 	for k, n := range tx.counts {
 		if n != 0 {
@@ -72,14 +73,14 @@ func (tx *Tx) flushCounts() error {
 	slices.SortFunc(keys, countKey.compare)
 	rows := make([]tipCount, len(keys))
 	for i, k := range keys {
-		rows[i] = tipCount{k.TeamID, k.State, k.UnitID, k.Channel, k.Category, k.Overdue, tx.counts[k]}
+		rows[i] = tipCount{k.TeamID, k.State, k.UnitID, k.Channel, k.Category, k.Overdue, tx.counts[k], seq}
 	}
 	clear(tx.counts)
 	add := clause.OnConflict{
 		Columns: []clause.Column{
 			{Name: "team_id"}, {Name: "state"}, {Name: "unit_id"}, {Name: "channel"}, {Name: "category"}, {Name: "overdue"},
 		},
-		DoUpdates: clause.Assignments(map[string]any{"n": gorm.Expr("tip_counts.n + excluded.n")}),
+		DoUpdates: clause.Assignments(map[string]any{"n": gorm.Expr("tip_counts.n + excluded.n"), "seq": gorm.Expr("excluded.seq")}),
 	}
 	return tx.db.Clauses(add).CreateInBatches(rows, 500).Error
 }

@@ -5,8 +5,6 @@ import (
 	"strconv"
 
 	"heed/models"
-
-	"gorm.io/gorm"
 )
 
 // QueueFilter picks tips by their clear facts; a zero field picks all.
@@ -33,18 +31,9 @@ type QueuePage struct {
 	Facets Facets
 }
 
-// Facets say how many tips each value of a filter would show, the other
-// filters as they are.
-type Facets struct {
-	State    map[models.TipState]int64
-	Unit     map[int64]int64
-	Channel  map[models.Channel]int64
-	Category map[models.Category]int64
-	Overdue  int64
-}
-
-// Queue lists a round's tips within the scope. Its cost does not grow with the
-// depth of the page: the cursor is a tip's id and every filter has an index.
+// Queue lists a round's tips within the scope. Its cost grows neither with the
+// depth of the page nor with the number of tips: the cursor is a tip's id, each
+// list is read from an index in its own order, and the counts are counters.
 func (tx *Tx) Queue(scope models.Scope, f QueueFilter) (QueuePage, error) {
 	var page QueuePage
 	if f.Limit <= 0 || f.Limit > 200 {
@@ -55,13 +44,39 @@ func (tx *Tx) Queue(scope models.Scope, f QueueFilter) (QueuePage, error) {
 	if err != nil || len(teams) == 0 {
 		return page, err
 	}
-	rows, err := tx.queueRows(scope, teams, f)
+	h, err := tx.hiddenFrom(scope)
 	if err != nil {
 		return page, err
 	}
+	now, err := tx.cellsNow()
+	if err != nil {
+		return page, err
+	}
+	if err := page.count(tx, tx.tallyOf(now, teams, h, f), scope, teams, h, f); err != nil || page.Total == 0 {
+		return page, err
+	}
+	rows, err := tx.rowsOf(tx.streams(now, teams, h, f), h, f)
 	page.cut(rows, f)
-	page.Facets, page.Total, err = tx.facets(scope, teams, f)
 	return page, err
+}
+
+// count fills the numbers in. What a member has in hand has no counter, and is
+// counted in an index of its own.
+func (p *QueuePage) count(tx *Tx, t *tally, scope models.Scope, teams []int64, h hidden, f QueueFilter) (err error) {
+	p.Facets, p.Total = t.facets(&tx.store.cells), t.total
+	if scope.StaffID != 0 {
+		if p.Facets.Mine, err = tx.countHeld(teams, h, f, scope.StaffID); err != nil {
+			return err
+		}
+	}
+	switch f.AssigneeID {
+	case 0:
+	case scope.StaffID:
+		p.Total = p.Facets.Mine
+	default:
+		p.Total, err = tx.countHeld(teams, h, f, f.AssigneeID)
+	}
+	return err
 }
 
 // cursor keeps a cursor that Queue gave out; any other text is none.
@@ -80,65 +95,6 @@ func (tx *Tx) queueTeams(scope models.Scope, roundID int64) ([]int64, error) {
 		q = q.Where("id IN ?", append([]int64{0}, scope.Teams...))
 	}
 	return ids, q.Order("id").Pluck("id", &ids).Error
-}
-
-// queueRows takes one row more than a page from each team, where one index
-// serves filter and order, and merges them.
-func (tx *Tx) queueRows(scope models.Scope, teams []int64, f QueueFilter) ([]models.Tip, error) {
-	var rows []models.Tip
-	for _, team := range teams {
-		part, err := all[models.Tip](tx.queueQuery(scope, f).Where("team_id = ?", team).Limit(f.Limit + 1))
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, part...)
-	}
-	slices.SortFunc(rows, func(a, b models.Tip) int {
-		if f.Before != "" {
-			return int(a.ID - b.ID)
-		}
-		return int(b.ID - a.ID)
-	})
-	return rows[:min(len(rows), f.Limit+1)], nil
-}
-
-func (tx *Tx) queueQuery(scope models.Scope, f QueueFilter) *gorm.DB {
-	q := tx.tips(models.Scope{StaffID: scope.StaffID, All: true})
-	for column, value := range f.equals() {
-		q = q.Where(column+" = ?", value)
-	}
-	if f.Overdue {
-		q = q.Where("overdue")
-	}
-	if f.AssigneeID != 0 {
-		q = q.Where("assignee_id = ? AND assignee_id <> 0", f.AssigneeID)
-	}
-	if id, err := strconv.ParseInt(f.Before, 10, 64); err == nil {
-		return q.Where("id > ?", id).Order("id")
-	}
-	if id, err := strconv.ParseInt(f.After, 10, 64); err == nil {
-		q = q.Where("id < ?", id)
-	}
-	return q.Order("id DESC")
-}
-
-// equals are the columns that a filter fixes, each also a column of the
-// counters.
-func (f QueueFilter) equals() map[string]any {
-	m := map[string]any{}
-	if f.State != "" {
-		m["state"] = f.State
-	}
-	if f.UnitID != 0 {
-		m["unit_id"] = f.UnitID
-	}
-	if f.Channel != "" {
-		m["channel"] = f.Channel
-	}
-	if f.Category != "" {
-		m["category"] = f.Category
-	}
-	return m
 }
 
 // cut makes a page of at most Limit rows, newest first, and its cursors.

@@ -36,6 +36,7 @@ type Store struct {
 	dialect dialect
 	write   *gorm.DB
 	read    *gorm.DB
+	cells   cellCache
 }
 
 // Open connects to the database. It does not migrate: an empty or old database
@@ -127,15 +128,28 @@ type Tx struct {
 // Now is the one instant of the transaction: UTC, whole microseconds.
 func (tx *Tx) Now() time.Time { return tx.now }
 
-// finish writes what every transaction owes: first the counters, in one order
-// whatever the caller did, then the audit rows, whose head is locked last and
-// so for the shortest time.
+// finish writes what every transaction owes: its counters and its audit rows,
+// behind the head of the audit log, which is locked last and so for the
+// shortest time. A counter never changes without an audit row: its seq could
+// not be told.
 func (tx *Tx) finish() error {
-	if err := tx.flushCounts(); err != nil {
+	if len(tx.audit) == 0 {
+		if len(tx.counts) > 0 {
+			return errUnaudited
+		}
+		return nil
+	}
+	head, err := tx.lockHead()
+	if err != nil {
 		return err
 	}
-	return tx.flushAudit()
+	if err := tx.flushCounts(head.Seq + int64(len(tx.audit))); err != nil {
+		return err
+	}
+	return tx.flushAudit(head)
 }
+
+var errUnaudited = errors.New("store: a tip changed without an audit row")
 
 // first loads one row; none at all is KindNotFound.
 func first[T any](q *gorm.DB) (T, error) {
