@@ -25,7 +25,7 @@ func (e env) serveDemo(ctx context.Context, c Config) error {
 		}
 	}
 	return e.withMachine(ctx, c, func(m *machine) error {
-		m.passphrases = open.PassphraseOptions{WorkFactor: demoWork}
+		m.passphrases = open.NewPassphrases(open.PassphraseOptions{WorkFactor: demoWork})
 		o, err := e.openDemo(ctx, m)
 		if err != nil {
 			return err
@@ -102,6 +102,7 @@ Everybody's passphrase is: %s
   member    reviews and proposes         deputy    reviews worksheets
   officer   letters, referrals           leader    approves clue hand-offs
   director  accounts, rounds, referrals  secrecy   classified stubs
+  custodian1, custodian2                 open a reporter's name together
 
 All of it is fictional. Ctrl-C stops; the next start goes on where this one ended.
 `, demoPassphrase)

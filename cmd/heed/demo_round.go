@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"heed/models"
@@ -29,13 +30,15 @@ type demoRound struct {
 		NameEn         string `json:"name_en"`
 		Team           int
 	}
-	Staff []struct {
-		Login, Name string
-		Roles       []models.Role
-	}
+	Staff []demoPerson
 	Tips  []demoTip
 	Mails []demoMail
 	today time.Time
+}
+
+type demoPerson struct {
+	Login, Name string
+	Roles       []models.Role
 }
 
 func readDemo(today time.Time) (demoRound, error) {
@@ -65,7 +68,8 @@ func (d demoRound) spec() keyring.RoundSpec {
 }
 
 // loadDemo sets the office up as its people would: the first account by its
-// one-time link, the round, an invitation for each colleague, then the tips.
+// one-time link, the custodians, the round, an invitation for each colleague,
+// then the tips.
 func (m *machine) loadDemo(ctx context.Context, d demoRound) error {
 	keys := m.keyring()
 	made, err := keys.Init(ctx, keyring.InitSpec{
@@ -78,43 +82,54 @@ func (m *machine) loadDemo(ctx context.Context, d demoRound) error {
 	if err != nil {
 		return err
 	}
+	people := map[string]models.Member{"director": director}
+	if err := m.inviteDemo(ctx, keys, d.staff(true), 0, people); err != nil {
+		return err
+	}
 	round, err := keys.CreateRound(ctx, director, d.spec())
 	if err != nil {
 		return err
 	}
-	people, err := m.inviteDemo(ctx, keys, d, round)
-	if err != nil {
+	if err := m.inviteDemo(ctx, keys, d.staff(false), round.ID, people); err != nil {
 		return err
 	}
-	people["director"] = director
 	return m.loadDemoTips(ctx, d, round, people)
 }
 
-// inviteDemo makes the accounts; team-bound roles hold in every team.
-func (m *machine) inviteDemo(ctx context.Context, keys *keyring.Keyring, d demoRound, round models.Round) (map[string]models.Member, error) {
+// staff are the custodians, who must be there before the round is made, or
+// everybody else, whose roles need its teams.
+func (d demoRound) staff(custodians bool) []demoPerson {
+	return slices.DeleteFunc(slices.Clone(d.Staff), func(p demoPerson) bool {
+		return slices.Contains(p.Roles, models.RoleCustodian) != custodians
+	})
+}
+
+// inviteDemo makes accounts; team-bound roles hold in every team of the round.
+func (m *machine) inviteDemo(
+	ctx context.Context, keys *keyring.Keyring, staff []demoPerson, roundID int64, people map[string]models.Member,
+) error {
 	secret, _, err := keys.SignIn(ctx, "director", demoPassphrase, "")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	director, id, err := keys.Resume(ctx, secret)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	desk, err := m.Intake.Desk(ctx, round.ID)
+	desk, err := m.Intake.Desk(ctx, roundID)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	people := map[string]models.Member{}
-	for _, s := range d.Staff {
+	for _, s := range staff {
 		link, err := keys.Invite(ctx, director, id, keyring.AccountSpec{Login: s.Login, Name: s.Name, Roles: demoRoles(s.Roles, desk.Teams)})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if people[s.Login], err = keys.Accept(ctx, link, demoPassphrase); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return people, keys.SignOut(ctx, secret)
+	return keys.SignOut(ctx, secret)
 }
 
 func demoRoles(roles []models.Role, teams []models.Team) []models.StaffRole {

@@ -10,7 +10,6 @@ import (
 
 	"heed/models"
 	"heed/models/keyring"
-	"heed/models/seal/open"
 )
 
 func (e env) initCommand() *cobra.Command {
@@ -68,7 +67,7 @@ and choose a passphrase. The link works once.
 }
 
 func (m *machine) keyring() *keyring.Keyring {
-	return keyring.New(keyring.Options{Store: m.Store, Passphrases: open.NewPassphrases(m.passphrases), Now: time.Now})
+	return keyring.New(keyring.Options{Store: m.Store, Passphrases: m.passphrases, Now: time.Now})
 }
 
 // staffURL is where one-time links lead.

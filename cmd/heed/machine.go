@@ -39,14 +39,14 @@ type machine struct {
 	Zone     *time.Location
 	secret   []byte
 
-	passphrases open.PassphraseOptions
+	passphrases *open.Passphrases // one a process, so that its memory is bounded
 	closers     []func() error
 }
 
 // openMachine opens everything that the configuration names. An error names
 // the variable to mend.
 func openMachine(ctx context.Context, c Config, log *slog.Logger) (*machine, error) {
-	m := &machine{Config: c, Log: log, Registry: prometheus.NewRegistry()}
+	m := &machine{Config: c, Log: log, Registry: prometheus.NewRegistry(), passphrases: open.NewPassphrases(open.PassphraseOptions{})}
 	m.Registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, step := range []func(context.Context) error{m.openFolder, m.openStore, m.openBlobs, m.openRedis, m.openShared} {
 		if err := step(ctx); err != nil {

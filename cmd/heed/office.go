@@ -167,8 +167,9 @@ func (o *office) openMetrics(ctx context.Context) error {
 	return nil
 }
 
-// keepHouse flags what is overdue every minute and removes orphan blobs once an
-// hour. A failure is logged and tried again: it must not stop the sites.
+// keepHouse flags what is overdue and erases halves of identities that expired
+// every minute, and removes orphan blobs once an hour. A failure is logged and
+// tried again: it must not stop the sites.
 func (o *office) keepHouse(ctx context.Context) error {
 	minute, hour := time.NewTicker(time.Minute), time.NewTicker(time.Hour)
 	defer minute.Stop()
@@ -179,7 +180,8 @@ func (o *office) keepHouse(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-minute.C:
-			_, err = o.Store.MarkOverdue(ctx)
+			_, late := o.Store.MarkOverdue(ctx)
+			err = errors.Join(late, o.Store.SweepOpenings(ctx))
 		case <-hour.C:
 			_, err = o.Intake.Janitor(ctx)
 		}

@@ -19,7 +19,7 @@ func (e env) staffCommand() *cobra.Command {
 		Short: "Help a member of staff with the recovery key",
 		Long:  `What nobody at the staff site can mend any more, the recovery key can. It is read from standard input.`,
 	}
-	cmd.AddCommand(e.staffLink(), e.staffGrant())
+	cmd.AddCommand(e.staffLink(), e.staffGrant(), e.staffCustodians())
 	return cmd
 }
 
@@ -29,8 +29,8 @@ func (e env) staffLink() *cobra.Command {
 		Short:   "Make a one-time link for a forgotten passphrase or an expired first link",
 		Example: "  heed staff link wang < recovery.key",
 		Args:    cobra.ExactArgs(1),
-		RunE: e.withRecovery(func(ctx context.Context, m *machine, k *keyring.Keyring, recovery open.Identity, login string) error {
-			token, err := k.RecoverLink(ctx, recovery, login)
+		RunE: e.withRecovery(func(ctx context.Context, m *machine, k *keyring.Keyring, recovery open.Identity, logins []string) error {
+			token, err := k.RecoverLink(ctx, recovery, logins[0])
 			if err != nil {
 				return err
 			}
@@ -46,18 +46,44 @@ func (e env) staffGrant() *cobra.Command {
 		Short:   "Grant an account the round keys that its roles need",
 		Example: "  heed staff grant wang < recovery.key",
 		Args:    cobra.ExactArgs(1),
-		RunE: e.withRecovery(func(ctx context.Context, _ *machine, k *keyring.Keyring, recovery open.Identity, login string) error {
-			n, err := k.Recover(ctx, recovery, login)
+		RunE: e.withRecovery(func(ctx context.Context, _ *machine, k *keyring.Keyring, recovery open.Identity, logins []string) error {
+			n, err := k.Recover(ctx, recovery, logins[0])
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(e.out, "%d keys granted to %s\n", n, login)
+			_, err = fmt.Fprintf(e.out, "%d keys granted to %s\n", n, logins[0])
 			return err
 		}),
 	}
 }
 
-type recoveryStep func(ctx context.Context, m *machine, k *keyring.Keyring, recovery open.Identity, login string) error
+func (e env) staffCustodians() *cobra.Command {
+	return &cobra.Command{
+		Use:   "custodians LOGIN LOGIN",
+		Short: "Entrust the reporters' identities of all rounds to two people together",
+		Long: `Entrusts the reporters' names, contacts and raw mails of all rounds to two people
+together: neither opens any of them alone. Whoever was entrusted with them before
+is not any more. Both need the role "identity custodian" and may hold no role that
+reads reports; see to it that they are of different organs. The first gives the
+outer half, the second sees the identity.
+
+A round that is made while exactly two accounts are active custodians is entrusted
+to these two by itself; this command is for the rounds before, and for a change of
+custodians.`,
+		Example: "  heed staff custodians zhou wu < recovery.key",
+		Args:    cobra.ExactArgs(2),
+		RunE: e.withRecovery(func(ctx context.Context, _ *machine, k *keyring.Keyring, recovery open.Identity, logins []string) error {
+			n, err := k.SetCustodians(ctx, recovery, logins[0], logins[1])
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(e.out, "the identities of %d rounds open for %s and %s together\n", n, logins[0], logins[1])
+			return err
+		}),
+	}
+}
+
+type recoveryStep func(ctx context.Context, m *machine, k *keyring.Keyring, recovery open.Identity, logins []string) error
 
 func (e env) withRecovery(step recoveryStep) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
@@ -70,7 +96,7 @@ func (e env) withRecovery(step recoveryStep) func(*cobra.Command, []string) erro
 			return err
 		}
 		return e.withMachine(cmd.Context(), c, func(m *machine) error {
-			return step(cmd.Context(), m, m.keyring(), recovery, args[0])
+			return step(cmd.Context(), m, m.keyring(), recovery, args)
 		})
 	}
 }
