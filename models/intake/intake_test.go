@@ -103,7 +103,7 @@ func TestABadDraftOfABatchFailsAlone(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		d := newDesk(t, s)
 		ledger := func(uid uint32) *models.Ledger {
-			return &models.Ledger{Account: "office", Folder: "INBOX", UIDValidity: 1, UID: uid, Outcome: models.LedgerTip}
+			return &models.Ledger{Account: "office", Folder: "INBOX", UIDValidity: 1, UID: uid, Outcome: models.LedgerTip, Digest: []byte{byte(uid)}}
 		}
 		mail := func(uid uint32) intake.Draft {
 			return intake.Draft{Channel: models.ChannelMail, Text: "x", Sender: "a@b.invalid", RawMail: []byte("raw"), Ledger: ledger(uid)}

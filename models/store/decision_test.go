@@ -281,3 +281,29 @@ func waitingFor(t *testing.T, o *office, m models.Member) (ids []int64) {
 	})
 	return ids
 }
+
+// TestWhatWaitsForOthersDoesNotCrowdOut has more decisions wait for the head
+// than a list holds: the officer's one, which came last, is still listed.
+func TestWhatWaitsForOthersDoesNotCrowdOut(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o *office) {
+		o.proposed(t, models.KeepFile)
+		r := o.raw(t, true)
+		numbers := map[string]string{
+			"sqlite": "WITH RECURSIVE g(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM g WHERE i < 600)", "postgres": "WITH g(i) AS (SELECT generate_series(1, 600))",
+		}[r.dialect]
+		r.exec(numbers + ` INSERT INTO tips (number, round_id, team_id, unit_id, channel, category, state, received_at, changed_at,
+			assignee_id, clock, due_on, overdue, named, urgent, files, bytes, lang, reason, code, body)
+			SELECT number || '-' || i, round_id, team_id, unit_id, channel, category, state, received_at, changed_at,
+			assignee_id, clock, due_on, overdue, named, urgent, files, bytes, lang, reason, code, body FROM tips, g`)
+		r.exec(`INSERT INTO decisions (tip_id, code, body, original_id, finding_id, handoff_id, basis, key_id, sealed, state, proposed_by, proposed_at)
+			SELECT t.id, d.code, '', 0, 0, 0, basis, key_id, sealed, 'proposed', proposed_by, proposed_at
+			FROM tips t, decisions d WHERE t.id <> d.tip_id`)
+		last := o.proposed(t, models.Suggestion)
+		if got := waitingFor(t, o, o.who["officer"]); !slices.Equal(got, []int64{last.ID}) {
+			t.Errorf("%v wait for the officer, want %d", got, last.ID)
+		}
+		if got := waitingFor(t, o, o.who["otherhead"]); got != nil {
+			t.Errorf("%v wait for the head of another team", got)
+		}
+	})
+}
