@@ -22,7 +22,6 @@ type facet struct {
 type facetGroup struct {
 	Key    string
 	Values []facet
-	Any    bool // a value is picked
 }
 
 // facets makes the filters from the counts.
@@ -55,7 +54,6 @@ func (q *queuePage) group(v *visit, base, name string, values []facet) {
 	for _, f := range values {
 		if f = q.link(v, base, name, f); f.N != 0 || f.Here {
 			g.Values = append(g.Values, f)
-			g.Any = g.Any || f.Here
 		}
 	}
 	q.Groups = append(q.Groups, g)

@@ -72,14 +72,11 @@ type roundPage struct {
 type teamRow struct {
 	N              int
 	Code, Name, En string
-	More           bool
 }
 
 type unitRow struct {
 	N                    int
 	Name, En, Kind, Team string
-	Choices              []web.Choice
-	More                 bool
 }
 
 func (b *Backoffice) roundForm(v *visit) error { return b.showRound(v, nil, nil) }
@@ -100,12 +97,11 @@ func (b *Backoffice) showRound(v *visit, f form.Values, fault error) error {
 		if code == "" {
 			code = "G" + n
 		}
-		page.Teams = append(page.Teams, teamRow{i + 1, code, f.Get("team_name_" + n), f.Get("team_en_" + n), i >= 3})
+		page.Teams = append(page.Teams, teamRow{i + 1, code, f.Get("team_name_" + n), f.Get("team_en_" + n)})
 	}
 	for i := range unitRows {
 		n := strconv.Itoa(i + 1)
 		u := unitRow{N: i + 1, Name: f.Get("unit_name_" + n), En: f.Get("unit_en_" + n), Kind: f.Get("unit_kind_" + n), Team: f.Get("unit_team_" + n)}
-		u.More = i >= 4
 		page.Units = append(page.Units, u)
 	}
 	var err error

@@ -30,9 +30,6 @@ func readAnswers(f form.Values) answers {
 
 func (a answers) complete() bool { return !strings.Contains(string(a), "?") }
 
-// inScope says that the tip is this office's matter.
-func (a answers) inScope() bool { return a == "yyyy" }
-
 // code is the disposition that the first "no" proposes; "" within the scope.
 func (a answers) code() models.Code {
 	for i, code := range []models.Code{models.ToReferral, models.ToReferral, models.GuideOnly, models.KeepFile} {

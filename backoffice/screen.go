@@ -1,6 +1,7 @@
 package backoffice
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -126,7 +127,8 @@ func (s *screening) readTarget(tx *store.Tx, t models.Tip, f form.Values, faults
 		return nil
 	}
 	s.target, err = readTarget(tx, t, f)
-	if more, ok := err.(models.FieldErrors); ok { //nolint:errorlint // readTarget wraps nothing
+	var more models.FieldErrors
+	if errors.As(err, &more) {
 		*faults = append(*faults, more...)
 		err = nil
 	}

@@ -31,6 +31,8 @@ function press(key) {
   if (found.length !== 1) return false;
   if ("ask" in found[0].dataset) found[0].focus();
   else found[0].click();
+  const field = found[0].matches("summary") && found[0].parentElement.querySelector("select, input:not([type=hidden])");
+  if (field) field.focus();
   return true;
 }
 

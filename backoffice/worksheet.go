@@ -1,0 +1,68 @@
+package backoffice
+
+import (
+	"heed/models"
+	"heed/models/store"
+)
+
+// saveWorksheet lets the maker mend what is not reviewed yet. It is held
+// against the reporter's words like the first writing.
+func (b *Backoffice) saveWorksheet(v *visit) error {
+	id, err := v.number("id")
+	if err != nil {
+		return err
+	}
+	f, err := b.site.ReadForm(v.Ctx)
+	if err != nil {
+		return err
+	}
+	d := draft{Values: f, code: models.ToFinding}
+	var faults models.FieldErrors
+	d.prose(&faults, maxTitle, "title")
+	d.prose(&faults, maxProse, "facts", "grounds")
+	if err = faults.Err(); err == nil {
+		err = b.compareWith(v, id, &d)
+	}
+	if err == nil {
+		err = b.store.Write(v.UserContext(), func(tx *store.Tx) error { return saveWorksheet(tx, v.me, id, d) })
+	}
+	if models.KindOf(err) == models.KindInvalid {
+		return b.showFinding(v, f, d.passages, err)
+	}
+	if err != nil {
+		return err
+	}
+	return v.to("/findings/"+decimal(id), "saved")
+}
+
+// compareWith holds a worksheet against the tip that it came from, if any.
+func (b *Backoffice) compareWith(v *visit, findingID int64, d *draft) error {
+	var tip models.Tip
+	err := b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
+		tip, err = tx.TipOfFinding(v.me.Scope(), findingID)
+		return err
+	})
+	if models.KindOf(err) == models.KindNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return b.compare(v, tip.ID, d)
+}
+
+func saveWorksheet(tx *store.Tx, me models.Member, id int64, d draft) error {
+	f, err := tx.Finding(me.Scope(), id)
+	if err != nil {
+		return err
+	}
+	s, err := newSealer(tx, f.RoundID)
+	if err != nil {
+		return err
+	}
+	sealed, err := s.seal(models.Worksheet{Version: 1, Facts: d.Get("facts"), Basis: d.Get("grounds"), Evidence: d.Get("evidence")})
+	if err != nil {
+		return err
+	}
+	return tx.UpdateWorksheet(id, d.Get("title"), s.keyID, sealed, me)
+}
