@@ -29,14 +29,14 @@ func (p *pass) commit(ctx context.Context, next parcel) error {
 		return err
 	}
 	imported, err := c.submit()
+	c.settle(imported) // they are in, whatever else failed
 	if err != nil {
-		c.settle(imported)
 		return err
 	}
 	if err := c.record(ctx, c.rows); err != nil {
 		return err
 	}
-	c.settle(append(imported, c.rows...))
+	c.settle(c.rows)
 	p.tally.count(func(r *Row) {
 		for _, l := range next.letters {
 			r.Bytes += int64(len(l.raw))

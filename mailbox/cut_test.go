@@ -119,3 +119,31 @@ func TestAMessageThatSomebodyElseExpungedHasVanished(t *testing.T) {
 		t.Errorf("%d messages on the server", left)
 	}
 }
+
+func TestWhatWasFetchedBeforeTheServerWentIsKept(t *testing.T) {
+	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
+	o.limits.BatchMails = 5
+	deliver(server, "INBOX", 0, 20)
+	var asked atomic.Int32
+	p := newProxy(t, server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
+		if !fromServer && bytes.Contains(b, []byte("BODY.PEEK")) {
+			asked.Add(1)
+		}
+		if asked.Load() > 2 {
+			return 0, cutLine // from the third batch on, whatever is tried
+		}
+		return len(b), letPass
+	})
+	r, err := o.mailbox(account(server).at(p.addr)).Sweep(t.Context())
+	if keyOf(err) != keyCut {
+		t.Errorf("%v", err)
+	}
+	if got := r.Total(); got.Seen != 20 || got.Imported != 10 || got.Failed != 10 {
+		t.Errorf("%+v", got)
+	}
+	o.want(o.sweep(account(server)), "seen 10 imported 10")
+	o.accounted(20)
+	if in, out := inFolder(t, server, "INBOX"), inFolder(t, server, "Processed"); in != 0 || out != 20 {
+		t.Errorf("%d messages in INBOX, %d processed", in, out)
+	}
+}

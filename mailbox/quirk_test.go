@@ -62,9 +62,11 @@ func newQuirks(t *testing.T) *quirks {
 			if err != nil {
 				return
 			}
-			if q.wrap != nil {
-				conn = q.wrap(conn)
-			}
+			q.as(func() {
+				if q.wrap != nil {
+					conn = q.wrap(conn)
+				}
+			})
 			all.Go(func() { q.serve(conn) })
 		}
 	})
@@ -97,7 +99,16 @@ func (q *quirks) serve(conn net.Conn) {
 	}
 }
 
+// as changes what the server is like.
+func (q *quirks) as(change func()) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	change()
+}
+
 func (q *quirks) answer(w io.Writer, command string) (string, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	words := strings.Fields(command)
 	switch {
 	case words[0] == "CAPABILITY":
@@ -124,8 +135,6 @@ func (q *quirks) answer(w io.Writer, command string) (string, error) {
 }
 
 func (q *quirks) listed(from, to int) (list string) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
 	for n := from; n <= to; n++ {
 		if !q.moved[n] {
 			list += " " + strconv.Itoa(n)
@@ -135,8 +144,6 @@ func (q *quirks) listed(from, to int) (list string) {
 }
 
 func (q *quirks) move(uids []int) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
 	for _, n := range uids {
 		q.moved[n] = true
 	}
@@ -231,12 +238,14 @@ func TestBadServersLoseNoMail(t *testing.T) {
 	}
 	for uid := range uint32(lastQuirk) {
 		failed := uid == refusesIt || uid == cutsIt || uid == nilBody
-		if uid > 0 && q.moved[int(uid)] == failed {
-			t.Errorf("message %d: moved is %v", uid, !failed)
-		}
+		q.as(func() {
+			if uid > 0 && q.moved[int(uid)] == failed {
+				t.Errorf("message %d: moved is %v", uid, !failed)
+			}
+		})
 	}
 	o.want(o.sweep(a), "seen 3 failed 3") // not yet due again
-	q.sound = true
+	q.as(func() { q.sound = true })
 	clock.Add(time.Minute)
 	o.want(o.sweep(a), "seen 3 imported 3")
 	o.accounted(lastQuirk - 1)
@@ -244,19 +253,21 @@ func TestBadServersLoseNoMail(t *testing.T) {
 
 func TestWhatCannotBeMovedIsMovedLater(t *testing.T) {
 	q, o := newQuirks(t), newOffice(t, storetest.SQLite(t))
-	q.sound, q.immobile = true, true
+	q.as(func() { q.sound, q.immobile = true, true })
 	r, err := o.mailbox(q.account()).Sweep(t.Context())
 	if keyOf(err) != keyMove {
 		t.Errorf("%v", err)
 	}
 	o.want(r.Total(), "seen 8 imported 8 unmoved 8")
 	o.accounted(8)
-	q.immobile = false
+	q.as(func() { q.immobile = false })
 	o.want(o.sweep(q.account()), "")
 	o.accounted(8)
-	if len(q.moved) != 8 {
-		t.Errorf("moved %v", q.moved)
-	}
+	q.as(func() {
+		if len(q.moved) != 8 {
+			t.Errorf("moved %v", q.moved)
+		}
+	})
 }
 
 func TestAServerThatWantsNoProtocolNamed(t *testing.T) {
@@ -272,7 +283,7 @@ func TestAServerThatWantsNoProtocolNamed(t *testing.T) {
 		},
 	}
 	q, o := newQuirks(t), newOffice(t, storetest.SQLite(t))
-	q.sound, q.wrap = true, func(conn net.Conn) net.Conn { return tls.Server(conn, config) }
+	q.as(func() { q.sound, q.wrap = true, func(conn net.Conn) net.Conn { return tls.Server(conn, config) } })
 	a := q.account()
 	a.Security, a.RootCAs = TLS, x509.NewCertPool()
 	a.RootCAs.AddCert(web.Certificate())

@@ -30,11 +30,7 @@ func (p *pass) settle(ctx context.Context, todo []uint32) error {
 	})
 	f := &fetcher{pass: p, sizes: sizes, queue: plan(todo, sizes, p.m.opts.Limits)}
 	err = p.runBelt(ctx, f)
-	if err == nil || errors.Is(err, context.Canceled) || ctx.Err() != nil {
-		return errors.Join(err, p.moveIfLinked(ctx))
-	}
-	_ = p.moveIfLinked(ctx) // the first error says more
-	return err
+	return errors.Join(err, p.moveIfLinked(ctx))
 }
 
 // moveIfLinked moves what the belt left, if the line still stands.
@@ -45,12 +41,16 @@ func (p *pass) moveIfLinked(ctx context.Context) error {
 	return p.moveRecorded(ctx)
 }
 
+// runBelt ends when all is settled. When the fetcher fails, what it has fetched
+// is settled first; when a clerk fails, everything stops.
 func (p *pass) runBelt(ctx context.Context, f *fetcher) error {
 	g, ctx := errgroup.WithContext(ctx)
 	fetched, sifted := make(chan parcel, beltDepth), make(chan parcel, beltDepth)
+	var unfetched error
 	g.Go(func() error {
 		defer close(fetched)
-		return f.run(ctx, fetched)
+		unfetched = f.run(ctx, fetched)
+		return nil
 	})
 	g.Go(func() error {
 		defer close(sifted)
@@ -59,7 +59,10 @@ func (p *pass) runBelt(ctx context.Context, f *fetcher) error {
 	for range clerks {
 		g.Go(func() error { return p.commitAll(ctx, sifted) })
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return unfetched
 }
 
 func (p *pass) commitAll(ctx context.Context, in <-chan parcel) error {
