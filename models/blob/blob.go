@@ -13,7 +13,6 @@ import (
 	"errors"
 	"io"
 	"net/url"
-	"strings"
 	"syscall"
 	"time"
 
@@ -141,7 +140,8 @@ func (s *Store) Delete(ctx context.Context, name string) error {
 	return typed(err)
 }
 
-// Each walks every blob with its size and age, in no order.
+// Each walks every blob with its size and age, in no order; a file that a kill
+// left half written counts as one too.
 func (s *Store) Each(ctx context.Context, fn func(name string, size int64, written time.Time) error) error {
 	it := s.bucket.List(nil)
 	for {
@@ -151,9 +151,6 @@ func (s *Store) Each(ctx context.Context, fn func(name string, size int64, writt
 		}
 		if err != nil {
 			return typed(err)
-		}
-		if strings.Contains(o.Key, ".tmp") || o.IsDir {
-			continue
 		}
 		if err := fn(o.Key, o.Size, o.ModTime); err != nil {
 			return err

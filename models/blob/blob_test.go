@@ -251,9 +251,12 @@ func TestAnUnfinishedFileIsNoBlob(t *testing.T) {
 	if len(files(t, folder)) != 2 {
 		t.Fatal("nothing lies about as after a crash") // the writer's temporary file
 	}
-	if found := listed(t, openURL(t, "file://"+folder)); len(found) != 1 || found[name] != 5 {
-		t.Errorf("%v", found)
+	after := openURL(t, "file://"+folder)
+	if found := listed(t, after); len(found) != 2 || found[name] != 5 {
+		t.Errorf("%v: the janitor must see both", found)
 	}
+	_, err = get(t, after, w.Name)
+	wantKind(t, err, models.KindNotFound, "error.not_found")
 	w.Abort()
 }
 
