@@ -102,13 +102,18 @@ func (t *tipView) find(kind models.EnvelopeKind, ord int) (models.Envelope, bool
 	return models.Envelope{}, false
 }
 
-// send streams a sealed part, opened piece by piece. A part that was damaged
-// breaks off, and the browser reports a failed download.
+// send streams a part that is sealed to a content key.
 func (b *Backoffice) send(v *visit, e models.Envelope, name string, size int) error {
 	key, err := b.keys.ContentKey(v.UserContext(), v.me, v.id, e.KeyID)
 	if err != nil {
 		return err
 	}
+	return b.stream(v, e, key, name, size)
+}
+
+// stream sends a sealed part, opened piece by piece. A part that was damaged
+// breaks off, and the browser reports a failed download.
+func (b *Backoffice) stream(v *visit, e models.Envelope, key open.Identity, name string, size int) error {
 	ctx, cancel := context.WithTimeout(context.Background(), fileTime)
 	sealed, err := b.sealed(ctx, e)
 	if err != nil {

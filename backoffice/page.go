@@ -28,6 +28,7 @@ type place struct {
 var dones = []string{
 	"joined", "signedout", "registered", "screened", "assigned", "claimed", "step", "proposed", "approved", "rejected", "recused",
 	"urgent", "moved", "saved", "deactivated", "granted", "round", "passphrase", "totp_on", "totp_off", "filed",
+	"identity_asked", "identity_half",
 }
 
 func done(code string) string {
@@ -67,6 +68,7 @@ func places(me models.Member, path string, waiting int) []place {
 		{place{Path: "/findings", Key: "backoffice.nav.findings", Go: "f"}, readers()},
 		{place{Path: "/handoffs", Key: "backoffice.nav.handoffs", Go: "h"}, letterReaders()},
 		{place{Path: "/new", Key: "backoffice.nav.new", Go: "n"}, readers()},
+		{place{Path: "/identities", Key: "backoffice.nav.identities", Go: "i"}, custodians()},
 		{place{Path: "/staff", Key: "backoffice.nav.staff", Go: "s"}, administrators()},
 		{place{Path: "/rounds", Key: "backoffice.nav.rounds", Go: "r"}, roundMakers()},
 	} {

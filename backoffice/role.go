@@ -25,6 +25,9 @@ func letterReaders() []models.Role { return append(readers(), models.RoleLeader)
 // administrators look after accounts and see no tip.
 func administrators() []models.Role { return []models.Role{models.RoleSystem} }
 
+// custodians open identities, two together.
+func custodians() []models.Role { return []models.Role{models.RoleCustodian} }
+
 // roundMakers set up rounds.
 func roundMakers() []models.Role {
 	return []models.Role{models.RoleOfficer, models.RoleDirector, models.RoleSystem}

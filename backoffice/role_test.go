@@ -13,7 +13,7 @@ import (
 // what each role may reach, in words of the routes: DOMAIN, Who may do what.
 func reach(role models.Role) []string {
 	own := []string{"/", "/keys", "/account"}
-	tips := []string{"/register", "/tips", "/new", "/waiting", "/findings", "/handoffs", "/grants"}
+	tips := []string{"/register", "/find", "/tips", "/new", "/waiting", "/findings", "/handoffs", "/grants"}
 	switch role {
 	case models.RoleClerk, models.RoleMember, models.RoleHead, models.RoleDeputy:
 		return append(own, tips...)
@@ -25,7 +25,9 @@ func reach(role models.Role) []string {
 		return append(own, "/waiting", "/grants")
 	case models.RoleSystem:
 		return append(own, "/staff", "/rounds", "/grants")
-	case models.RoleCustodian, models.RoleSecurity, models.RoleAuditor:
+	case models.RoleCustodian:
+		return append(own, "/identities")
+	case models.RoleSecurity, models.RoleAuditor:
 	}
 	return own
 }

@@ -50,6 +50,7 @@ func (b *Backoffice) routes() []route {
 		{"POST", "/account/passphrase", nil, b.changePassphrase},
 		{"POST", "/account/code", nil, b.changeCode},
 
+		{"GET", "/find", read, b.find},
 		{"POST", "/register", read, b.registerMany},
 		{"GET", "/tips/:id", read, b.tip},
 		{"GET", "/tips/:id/files/:ord", read, b.file},
@@ -76,6 +77,12 @@ func (b *Backoffice) routes() []route {
 		{"GET", "/handoffs", letters, b.handoffs},
 		{"GET", "/handoffs/:id", letters, b.handoff},
 		{"POST", "/handoffs/:id", letters, b.moveHandoff},
+
+		{"GET", "/identities", custodians(), b.identities},
+		{"GET", "/identities/new", custodians(), b.askForm},
+		{"POST", "/identities/new", custodians(), b.ask},
+		{"GET", "/identities/:id", custodians(), b.opening},
+		{"POST", "/identities/:id", custodians(), b.stepOpening},
 
 		{"GET", "/staff", admin, b.staff},
 		{"GET", "/staff/new", admin, b.inviteForm},

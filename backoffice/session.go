@@ -74,6 +74,8 @@ func (b *Backoffice) home(v *visit) error {
 		return b.queue(v)
 	case v.me.HasAny(approvers()...):
 		return v.Redirect("/waiting", fiber.StatusSeeOther)
+	case v.me.HasAny(custodians()...):
+		return v.Redirect("/identities", fiber.StatusSeeOther)
 	case v.me.HasAny(administrators()...):
 		return v.Redirect("/staff", fiber.StatusSeeOther)
 	case v.me.HasAny(models.Roles()...):

@@ -48,6 +48,8 @@ type world struct {
 	teams  []models.Team
 	units  []store.RoundUnitView
 	admin  *browser
+
+	recovery open.Identity
 }
 
 // logbook keeps what was logged.
@@ -116,7 +118,7 @@ func (w *world) found() {
 	w.Helper()
 	res, err := w.keys.Init(w.ctx, keyring.InitSpec{OfficeName: "青禾县委巡察办", OfficeNameEn: "Inspection Office", Login: "wang", Name: "王主任"})
 	w.must(err)
-	w.admin = w.accept("/join/" + res.Link)
+	w.recovery, w.admin = res.Recovery, w.accept("/join/"+res.Link)
 	form := url.Values{
 		"name": {"首轮巡察"}, "name_en": {"First round"}, "year": {"2026"}, "seq": {"1"}, "entry": {"2026-03-02"}, "exit": {"2026-04-17"},
 		"accept_until": {"2026-04-15T17:30"}, "team_code_1": {"G1"}, "team_name_1": {"第一组"}, "team_en_1": {"Team 1"},

@@ -1,0 +1,148 @@
+package backoffice
+
+import (
+	"encoding/json"
+
+	"heed/models"
+	"heed/models/seal/open"
+	"heed/models/store"
+)
+
+// openingPage is one request: who has done what, and the member's next step.
+type openingPage struct {
+	Page
+	Opening openingRow
+	Asker   string
+	Outer   string
+	Inner   string
+	Half    bool // the next step is to add the member's half
+	Open    bool // the next step is to open
+	Mail    bool // the tip came by mail, which opens too
+}
+
+func (b *Backoffice) opening(v *visit) error {
+	id, err := v.number("id")
+	if err != nil {
+		return err
+	}
+	page := openingPage{}
+	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error { return page.read(tx, v, id) })
+	if err != nil {
+		return err
+	}
+	if page.Page, err = b.page(v, "backoffice.identity.title", "number", page.Opening.Number); err != nil {
+		return err
+	}
+	return b.site.Render(v.Ctx, 200, "opening", page)
+}
+
+func (p *openingPage) read(tx *store.Tx, v *visit, id int64) error {
+	o, err := tx.Opening(v.me.ID, id)
+	if err != nil {
+		return err
+	}
+	if p.Opening, err = newOpeningRow(tx, v, o); err != nil {
+		return err
+	}
+	members, err := tx.Members()
+	if err != nil {
+		return err
+	}
+	names := map[int64]string{}
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	p.Asker, p.Outer, p.Inner = names[o.RequestedBy], names[o.OuterID], names[o.InnerID]
+	p.Half = p.Opening.Mine && p.Opening.State == models.OpeningAsked
+	p.Open = p.Opening.Mine && p.Opening.State == models.OpeningReady
+	sealed, err := tx.IdentityEnvelopes(o.TipID)
+	for _, e := range sealed {
+		p.Mail = p.Mail || e.Kind == models.EnvelopeMail
+	}
+	return err
+}
+
+// stepOpening takes the member's next step of a request.
+func (b *Backoffice) stepOpening(v *visit) error {
+	id, err := v.number("id")
+	if err != nil {
+		return err
+	}
+	f, err := b.site.ReadForm(v.Ctx)
+	if err != nil {
+		return err
+	}
+	switch f.Get("do") {
+	case "half":
+		if err := b.keys.GiveIdentityHalf(v.UserContext(), v.me, v.id, id); err != nil {
+			return err
+		}
+		return v.to("/identities/"+decimal(id), "identity_half")
+	case "open":
+		return b.openIdentity(v, id)
+	case "mail":
+		return b.sendMail(v, id)
+	}
+	return models.Fail(models.KindInvalid, "error.malformed")
+}
+
+// openedPage shows an identity, this once.
+type openedPage struct {
+	Page
+	Opening openingRow
+	Who     models.IdentityEnvelope
+	Nothing bool // neither name nor contact: only the mail tells
+}
+
+// openIdentity ends a request: the half is erased and the opening on record
+// before the page leaves. What else the page needs is read before, so that
+// nothing is used up for a page that cannot be shown.
+func (b *Backoffice) openIdentity(v *visit, id int64) error {
+	page := openedPage{}
+	err := b.store.Read(v.UserContext(), func(tx *store.Tx) error {
+		o, err := tx.Opening(v.me.ID, id)
+		if err == nil {
+			page.Opening, err = newOpeningRow(tx, v, o)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if page.Page, err = b.page(v, "backoffice.identity.title", "number", page.Opening.Number); err != nil {
+		return err
+	}
+	err = b.keys.OpenIdentity(v.UserContext(), v.me, v.id, id, func(key open.Identity, sealed []models.Envelope) error {
+		return b.readIdentity(v, key, sealed, &page.Who)
+	})
+	if err != nil {
+		return err
+	}
+	page.Nothing = page.Who.Name == "" && page.Who.Contact == "" && page.Who.Mail == ""
+	return b.site.Render(v.Ctx, 200, "opened", page)
+}
+
+func (b *Backoffice) readIdentity(v *visit, key open.Identity, sealed []models.Envelope, who *models.IdentityEnvelope) error {
+	for _, e := range sealed {
+		if e.Kind != models.EnvelopeIdentity {
+			continue
+		}
+		plain, err := b.openEnvelope(v.UserContext(), e, key)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(plain, who); err != nil {
+			return models.Internal(err)
+		}
+	}
+	return nil
+}
+
+// sendMail sends the raw mail of a tip, as it came.
+func (b *Backoffice) sendMail(v *visit, id int64) error {
+	key, mail, err := b.keys.IdentityMail(v.UserContext(), v.me, v.id, id)
+	if err != nil {
+		return err
+	}
+	return b.stream(v, mail, key, "mail-"+decimal(mail.TipID)+".eml", -1)
+}
