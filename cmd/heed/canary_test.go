@@ -100,9 +100,9 @@ func (a *aviary) mails() []string {
 func (a *aviary) sing() {
 	a.report()
 	a.errorPages()
+	a.awaitMails()
 	a.outage()
 	a.staff()
-	a.awaitMails()
 	a.halfSent()
 	metrics, err := a.citizen.get(a.metrics)
 	must(a.t, err)
