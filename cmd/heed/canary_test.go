@@ -258,13 +258,26 @@ func contents(t testing.TB, dir string) string {
 // rows are all columns of all tables, bytes as they are.
 func (i *installation) rows() string {
 	i.t.Helper()
-	db, ctx := i.sql(), context.Background()
+	var all strings.Builder
+	i.eachValue(func(column string, value any) {
+		if raw, ok := value.([]byte); ok {
+			value = string(raw)
+		}
+		fmt.Fprintf(&all, "%s %v\n", column, value)
+	})
+	return all.String()
+}
+
+// eachValue walks all columns of all tables.
+func (i *installation) eachValue(fn func(column string, value any)) {
+	i.t.Helper()
+	db := i.sql()
 	list := "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
 	if strings.HasPrefix(i.database, "sqlite:") {
 		list = "SELECT name FROM sqlite_master WHERE type = 'table'"
 	}
 	var tables []string
-	found, err := db.QueryContext(ctx, list)
+	found, err := db.QueryContext(context.Background(), list)
 	must(i.t, err)
 	for found.Next() {
 		var name string
@@ -272,17 +285,15 @@ func (i *installation) rows() string {
 		tables = append(tables, name)
 	}
 	must(i.t, found.Err())
-	var all strings.Builder
 	for _, table := range tables {
-		i.table(db, &all, table)
+		i.eachValueOf(db, table, fn)
 	}
 	must(i.t, db.Close())
-	return all.String()
 }
 
-func (i *installation) table(db *sql.DB, all *strings.Builder, name string) {
+func (i *installation) eachValueOf(db *sql.DB, table string, fn func(column string, value any)) {
 	i.t.Helper()
-	rows, err := db.QueryContext(context.Background(), "SELECT * FROM "+name)
+	rows, err := db.QueryContext(context.Background(), "SELECT * FROM "+table)
 	must(i.t, err)
 	columns, err := rows.Columns()
 	must(i.t, err)
@@ -293,10 +304,7 @@ func (i *installation) table(db *sql.DB, all *strings.Builder, name string) {
 		}
 		must(i.t, rows.Scan(into...))
 		for k, value := range values {
-			if raw, ok := value.([]byte); ok {
-				value = string(raw)
-			}
-			fmt.Fprintf(all, "%s.%s %v\n", name, columns[k], value)
+			fn(table+"."+columns[k], value)
 		}
 	}
 	must(i.t, rows.Err())
