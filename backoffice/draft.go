@@ -116,6 +116,9 @@ func (d *draft) store(tx *store.Tx, me models.Member, id int64) error {
 	if !models.MayTake(models.EventPropose, me.RolesFor(t.TeamID)) {
 		return models.Fail(models.KindForbidden, "error.forbidden")
 	}
+	if rule, err := models.FindDisposition(d.code); err != nil || t.State == models.StateDuplicate && !rule.Duplicate {
+		return models.Fail(models.KindInvalid, "backoffice.error.duplicate")
+	}
 	p, err := d.proposal(tx, me, t)
 	if err != nil {
 		return err

@@ -96,7 +96,7 @@ func (w *world) opened(inner *browser, path string) {
 			w.Errorf("mail %q as %q", mail.body, mail.header.Get("Content-Disposition"))
 		}
 	}
-	page := inner.post(path, do("open")).want(200).has(reporterName, reporterCall, "li@farm.invalid", "shown once")
+	page := inner.post(path, do("open")).want(200).has(reporterName, reporterCall, "li@farm.invalid", "shown once", `data-go="a">INNER<`)
 	if page.header.Get("Cache-Control") != "no-store" || strings.Contains(page.body, "<b>四") {
 		w.Errorf("cached as %q, or not escaped", page.header.Get("Cache-Control"))
 	}

@@ -89,9 +89,9 @@ func (b *Backoffice) stepOpening(v *visit) error {
 // openedPage shows an identity, this once.
 type openedPage struct {
 	Page
-	Opening openingRow
-	Who     models.IdentityEnvelope
-	Nothing bool // neither name nor contact: only the mail tells
+	Opening  openingRow
+	Reporter models.IdentityEnvelope
+	Nothing  bool // neither name nor contact: only the mail tells
 }
 
 // openIdentity ends a request: the half is erased and the opening on record
@@ -113,12 +113,12 @@ func (b *Backoffice) openIdentity(v *visit, id int64) error {
 		return err
 	}
 	err = b.keys.OpenIdentity(v.UserContext(), v.me, v.id, id, func(key open.Identity, sealed []models.Envelope) error {
-		return b.readIdentity(v, key, sealed, &page.Who)
+		return b.readIdentity(v, key, sealed, &page.Reporter)
 	})
 	if err != nil {
 		return err
 	}
-	page.Nothing = page.Who.Name == "" && page.Who.Contact == "" && page.Who.Mail == ""
+	page.Nothing = page.Reporter.Name == "" && page.Reporter.Contact == "" && page.Reporter.Mail == ""
 	return b.site.Render(v.Ctx, 200, "opened", page)
 }
 

@@ -29,7 +29,7 @@ function tick() {
 function press(key) {
   const found = document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
   if (found.length !== 1) return false;
-  if ("ask" in found[0].dataset) found[0].focus();
+  if ("ask" in found[0].dataset || typing(found[0])) found[0].focus();
   else found[0].click();
   const field = found[0].matches("summary") && found[0].parentElement.querySelector("select, input:not([type=hidden])");
   if (field) field.focus();
