@@ -40,8 +40,8 @@ func faults() map[string]func(o *office, r *raw) {
 		"check.tip_outcome":  sql("UPDATE tips SET code = 'SUGGESTION' WHERE id = " + closed),
 		"check.tip_open":     sql("UPDATE tips SET code = 'SUGGESTION' WHERE id = 1"),
 		"check.tip_counts":   sql("UPDATE tip_counts SET n = n + 1 WHERE state = 'received' AND channel = 'web'"),
-		"check.tip_assignee": sql("UPDATE tips SET assignee_id = 4711 WHERE id = 1"),
-		"check.tip_recused":  sql("UPDATE tips SET assignee_id = (SELECT id FROM staff WHERE login = 'member2') WHERE id = 1"),
+		"check.tip_assignee": sql("UPDATE tips SET assignee_id = 4711 WHERE id = 1", recount),
+		"check.tip_recused":  sql("UPDATE tips SET assignee_id = (SELECT id FROM staff WHERE login = 'member2') WHERE id = 1", recount),
 
 		"check.tip_text":     sql("DELETE FROM envelopes WHERE tip_id = 1 AND kind = 'text'"),
 		"check.tip_files":    sql("UPDATE tips SET files = 2 WHERE id = 1"),
@@ -102,5 +102,8 @@ const (
 	no  = "(1 = 0)"
 	// recount makes the counters true again, so that only what they count is wrong.
 	recount = `DELETE FROM tip_counts; INSERT INTO tip_counts
-		SELECT team_id, state, unit_id, channel, category, overdue, COUNT(*), 0 FROM tips GROUP BY 1, 2, 3, 4, 5, 6`
+		SELECT team_id, state, unit_id, channel, category, overdue, COUNT(*), 0 FROM tips GROUP BY 1, 2, 3, 4, 5, 6;
+		DELETE FROM held_counts; INSERT INTO held_counts
+		SELECT assignee_id, team_id, state, unit_id, channel, category, overdue, COUNT(*) FROM tips WHERE assignee_id <> 0
+		GROUP BY 1, 2, 3, 4, 5, 6, 7`
 )

@@ -44,14 +44,20 @@ func tipInvariants(today string) []invariant {
 	}
 }
 
-// countFaults compares each counter with the tips that it counts.
-const countFaults = `SELECT (CAST(team_id AS TEXT) || '/' || state || '/' || CAST(unit_id AS TEXT) || '/' || channel || '/' || category
-	|| CASE WHEN overdue THEN '/overdue' ELSE '' END) AS id FROM (
-		SELECT team_id, state, unit_id, channel, category, overdue, n FROM tip_counts
+// countFaults compares each counter with the tips that it counts; those of all
+// tips stand as the hand 0.
+const countFaults = `SELECT (CAST(hand AS TEXT) || '/' || CAST(team_id AS TEXT) || '/' || state || '/' || CAST(unit_id AS TEXT) || '/' || channel
+	|| '/' || category || CASE WHEN overdue THEN '/overdue' ELSE '' END) AS id FROM (
+		SELECT 0 AS hand, team_id, state, unit_id, channel, category, overdue, n FROM tip_counts
 		UNION ALL
-		SELECT team_id, state, unit_id, channel, category, overdue, -COUNT(*) AS n FROM tips
-		GROUP BY team_id, state, unit_id, channel, category, overdue) AS both_sides
-	GROUP BY team_id, state, unit_id, channel, category, overdue HAVING SUM(n) <> 0`
+		SELECT assignee_id, team_id, state, unit_id, channel, category, overdue, n FROM held_counts
+		UNION ALL
+		SELECT 0, team_id, state, unit_id, channel, category, overdue, -COUNT(*) AS n FROM tips
+		GROUP BY team_id, state, unit_id, channel, category, overdue
+		UNION ALL
+		SELECT assignee_id, team_id, state, unit_id, channel, category, overdue, -COUNT(*) AS n FROM tips WHERE assignee_id <> 0
+		GROUP BY assignee_id, team_id, state, unit_id, channel, category, overdue) AS both_sides
+	GROUP BY hand, team_id, state, unit_id, channel, category, overdue HAVING SUM(n) <> 0`
 
 // lawfulClocks are the states with the clock that runs in them, as
 // check.tip_clock writes them.
@@ -71,8 +77,8 @@ func tipParts() []invariant {
 		{"P1", "check.tip_files", `SELECT t.id FROM tips t LEFT JOIN (
 			SELECT tip_id, COUNT(*) AS n FROM envelopes WHERE kind = 'file' GROUP BY tip_id) f ON f.tip_id = t.id
 			WHERE t.files <> COALESCE(f.n, 0)`, nil},
-		{"P1", "check.tip_named", `SELECT t.id FROM tips t LEFT JOIN envelopes e ON e.tip_id = t.id AND e.kind = 'identity' AND e.ord = 0
-			WHERE t.named <> (e.id IS NOT NULL)`, nil},
+		{"P1", "check.tip_named", `SELECT t.id FROM tips t WHERE t.named <> EXISTS (
+			SELECT 1 FROM envelopes e WHERE e.tip_id = t.id AND e.kind IN ('identity', 'mail'))`, nil},
 		{"P3", "check.envelope_key", `SELECT e.id FROM envelopes e LEFT JOIN tips t ON t.id = e.tip_id LEFT JOIN round_keys k ON k.id = e.key_id
 			WHERE t.id IS NULL OR k.id IS NULL OR k.round_id <> t.round_id
 			OR k.purpose <> CASE WHEN e.kind IN ('identity', 'mail') THEN 'identity' ELSE 'content' END`, nil},

@@ -115,19 +115,3 @@ func (pgDialect) merge(s streams, h hidden, f QueueFilter) (string, []any, error
 		"unit_id bigint, channel text, category text, overdue boolean) CROSS JOIN LATERAL (" + one + rest + newestFirst(f, "(id + 0)") +
 		") AS x" + newestFirst(f, "id") + ") AS page JOIN tips ON tips.id = page.id" + newestFirst(f, "tips.id"), append([]any{string(list)}, restArgs...), nil
 }
-
-// countHeld counts what matches the filter and a member has in hand.
-func (tx *Tx) countHeld(teams []int64, h hidden, f QueueFilter, staffID int64) (int64, error) {
-	f.After, f.Before = "", ""
-	s := streams{columns: append([]string{"assignee_id"}, f.filterColumns()...)}
-	fixed := stream{Assignee: staffID, State: f.State, Unit: f.UnitID, Channel: f.Channel, Category: f.Category}
-	sql, args := "SELECT COUNT(*) FROM tips WHERE team_id IN ?", []any{teams}
-	for _, column := range s.columns {
-		sql += " AND " + column + " = ?"
-		args = append(args, fixed.value(column))
-	}
-	rest, restArgs := s.rest(h, f, "id")
-	var n int64
-	err := tx.db.Raw(sql+rest, append(args, restArgs...)...).Scan(&n).Error
-	return n, err
-}

@@ -60,8 +60,7 @@ func (tx *Tx) Queue(scope models.Scope, f QueueFilter) (QueuePage, error) {
 	return page, err
 }
 
-// count fills the numbers in. What a member has in hand has no counter, and is
-// counted in an index of its own.
+// count fills the numbers in.
 func (p *QueuePage) count(tx *Tx, t *tally, scope models.Scope, teams []int64, h hidden, f QueueFilter) (err error) {
 	p.Facets, p.Total = t.facets(&tx.store.cells), t.total
 	if scope.StaffID != 0 {

@@ -110,7 +110,7 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, fn func(tx *Tx) error) error {
 	err := g.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		now := s.opts.Now().UTC().Truncate(time.Microsecond)
-		return fn(&Tx{db: db, store: s, now: now, counts: map[countKey]int64{}})
+		return fn(&Tx{db: db, store: s, now: now, counts: map[countKey]int64{}, held: map[heldKey]int64{}})
 	}, opts)
 	return s.dialect.typed(err)
 }
@@ -123,6 +123,7 @@ type Tx struct {
 	writing bool
 	audit   []models.Audit
 	counts  map[countKey]int64
+	held    map[heldKey]int64
 }
 
 // Now is the one instant of the transaction: UTC, whole microseconds.

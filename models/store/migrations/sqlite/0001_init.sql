@@ -186,6 +186,19 @@ CREATE TABLE tip_counts (
 ) WITHOUT ROWID;
 CREATE INDEX tip_counts_seq ON tip_counts (seq);
 
+-- The same for what each member has in hand.
+CREATE TABLE held_counts (
+    assignee_id BIGINT NOT NULL,
+    team_id     BIGINT NOT NULL,
+    state       TEXT NOT NULL,
+    unit_id     BIGINT NOT NULL,
+    channel     TEXT NOT NULL,
+    category    TEXT NOT NULL,
+    overdue     BOOLEAN NOT NULL,
+    n           BIGINT NOT NULL,
+    PRIMARY KEY (assignee_id, team_id, state, unit_id, channel, category, overdue)
+) WITHOUT ROWID;
+
 CREATE TABLE envelopes (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,
     tip_id BIGINT NOT NULL REFERENCES tips (id),
