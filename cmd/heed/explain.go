@@ -19,14 +19,25 @@ func explain(err error) string {
 	return strings.Join(lines, "\n")
 }
 
+// faultsOf takes lists apart. Only what stands outermost is one: what a server
+// says may hold a list too, and belongs to the fault around it.
 func faultsOf(err error) []error {
-	var joined interface{ Unwrap() []error }
-	if !errors.As(err, &joined) {
-		return []error{err}
-	}
 	var out []error
-	for _, e := range joined.Unwrap() {
-		out = append(out, faultsOf(e)...)
+	switch e := err.(type) { //nolint:errorlint // see above
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			out = append(out, faultsOf(one)...)
+		}
+	case models.FieldErrors:
+		for _, one := range e {
+			out = append(out, one)
+		}
+	case fault:
+		for _, one := range faultsOf(e.err) {
+			out = append(out, fault{e.name, one})
+		}
+	default:
+		out = []error{err}
 	}
 	return out
 }
@@ -43,7 +54,7 @@ func words(err error) string {
 	}
 	text += book.Args(locale.EN, known.Key, known.Args)
 	if known.Cause != nil {
-		text += " (" + known.Cause.Error() + ")"
+		text += " (" + strings.Join(strings.Fields(known.Cause.Error()), " ") + ")"
 	}
 	return text
 }

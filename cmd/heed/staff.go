@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"heed/models"
 	"heed/models/keyring"
 	"heed/models/seal/open"
 )
@@ -96,7 +97,11 @@ func (e env) withRecovery(step recoveryStep) func(*cobra.Command, []string) erro
 			return err
 		}
 		return e.withMachine(cmd.Context(), c, func(m *machine) error {
-			return step(cmd.Context(), m, m.keyring(), recovery, args)
+			err := step(cmd.Context(), m, m.keyring(), recovery, args)
+			if models.KindOf(err) == models.KindNotFound {
+				return fmt.Errorf("nobody here has the sign-in name %s; the staff site lists the names under Staff", strings.Join(args, " or "))
+			}
+			return err
 		})
 	}
 }
