@@ -1,7 +1,10 @@
 package backoffice
 
 import (
+	"bytes"
 	"encoding/json"
+	netmail "net/mail"
+	"strings"
 
 	"heed/models"
 	"heed/models/seal/open"
@@ -124,18 +127,33 @@ func (b *Backoffice) openIdentity(v *visit, id int64) error {
 
 func (b *Backoffice) readIdentity(v *visit, key open.Identity, sealed []models.Envelope, who *models.IdentityEnvelope) error {
 	for _, e := range sealed {
-		if e.Kind != models.EnvelopeIdentity {
-			continue
-		}
 		plain, err := b.openEnvelope(v.UserContext(), e, key)
 		if err != nil {
 			return err
+		}
+		if e.Kind == models.EnvelopeMail {
+			who.Mail = senderOf(plain)
+			continue
 		}
 		if err := json.Unmarshal(plain, who); err != nil {
 			return models.Internal(err)
 		}
 	}
 	return nil
+}
+
+// senderOf is the From of a mail as its header says, or nothing when it cannot
+// be read: the mail itself is there to download.
+func senderOf(raw []byte) string {
+	m, err := netmail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return ""
+	}
+	from, err := m.Header.AddressList("From")
+	if err != nil || len(from) == 0 {
+		return m.Header.Get("From")
+	}
+	return strings.TrimSpace(from[0].Name + " <" + from[0].Address + ">")
 }
 
 // sendMail sends the raw mail of a tip, as it came.

@@ -19,7 +19,7 @@ type Tip struct {
 	Clock      ClockID   // the clock that runs in this state; empty when closed
 	DueOn      string    // its due date in the office's zone, YYYY-MM-DD; empty when closed
 	Overdue    bool      // DueOn has passed; kept true to the day by store.MarkOverdue
-	Named      bool      // an identity envelope exists
+	Named      bool      // an identity envelope or a raw mail exists
 	Urgent     bool      // danger or retaliation flagged
 	Files      int       // attachments
 	Bytes      int64     // size of the attachments before sealing
@@ -81,7 +81,8 @@ type FileNote struct {
 	SHA256 string `json:"sha256"` // hex, of the plain bytes
 }
 
-// IdentityEnvelope is the content of EnvelopeIdentity, version 1.
+// IdentityEnvelope is the content of EnvelopeIdentity, version 1. A tip by mail
+// has none: its EnvelopeMail names the sender in the header.
 type IdentityEnvelope struct {
 	Version int    `json:"v"`
 	Name    string `json:"name,omitempty"`

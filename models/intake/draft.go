@@ -52,15 +52,17 @@ const (
 	contactMax   = 200
 )
 
+// untidy is what tidy replaces.
+var untidy = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "")
+
 // tidy makes line ends and spaces what the rest of Heed expects, and drops
 // NUL, which PostgreSQL cannot hold.
 func (d *Draft) tidy() {
-	clean := func(s string) string {
-		s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
-		return strings.TrimSpace(strings.ToValidUTF8(s, "\uFFFD"))
-	}
 	for _, p := range []*string{&d.UnitText, &d.Subject, &d.Text, &d.Name, &d.Contact, &d.Sender} {
-		*p = clean(*p)
+		if strings.ContainsAny(*p, "\r\x00") {
+			*p = untidy.Replace(*p)
+		}
+		*p = strings.TrimSpace(strings.ToValidUTF8(*p, "\uFFFD"))
 	}
 	if d.Category == "" && d.Channel == models.ChannelMail {
 		d.Category = models.CategoryOther

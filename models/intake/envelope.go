@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"runtime"
 
@@ -94,7 +95,13 @@ func (i *Intake) clearPart(d Draft, desk *Desk) models.Tip {
 	return t
 }
 
-func (d *Draft) named() bool { return d.Name != "" || d.Contact != "" || d.Sender != "" }
+func (d *Draft) named() bool { return d.identityApart() || d.RawMail != nil }
+
+// identityApart says whether the identity needs an envelope of its own: the
+// header of a mail that is kept whole names its sender already.
+func (d *Draft) identityApart() bool {
+	return d.Name != "" || d.Contact != "" || (d.Sender != "" && d.RawMail == nil)
+}
 
 func (e *entry) makeReceipt() error {
 	r, err := receipt.New()
@@ -126,7 +133,7 @@ func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk) ([]models.E
 	if err := add(models.EnvelopeText, text, desk.contentID, desk.content); err != nil {
 		return nil, err
 	}
-	if d.named() {
+	if d.identityApart() {
 		who, err := json.Marshal(models.IdentityEnvelope{Version: 1, Name: d.Name, Contact: d.Contact, Mail: d.Sender})
 		if err != nil {
 			return nil, err
@@ -148,9 +155,16 @@ func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk) ([]models.E
 	return append(out, fileEnvelopes(d.Files)...), nil
 }
 
+// envelope seals one part. What stays in the row is sealed in one go; the rest
+// streams like an attachment.
 func (i *Intake) envelope(
 	ctx context.Context, kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient,
 ) (models.Envelope, error) {
+	if len(plain) <= inlineMax/2 {
+		sealed, err := seal.Bytes(plain, to)
+		sum := sha256.Sum256(sealed)
+		return models.Envelope{Kind: kind, KeyID: keyID, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed}, err
+	}
 	s, err := i.stage(ctx, &Desk{contentID: keyID, content: to}, "", "", bytes.NewReader(plain), int64(len(plain)))
 	return models.Envelope{Kind: kind, KeyID: keyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob}, err
 }
