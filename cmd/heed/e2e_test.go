@@ -1,0 +1,20 @@
+package main
+
+import "testing"
+
+// What two citizens write by mail.
+const (
+	mailClue   = "我是镇上的村民，听说扶贫款被人领走了，领款单上写着我父亲的名字，可他前年就不在了。"
+	mailAnswer = "粮站的秤有问题，每车少称一百多斤，找谁说都没有用，请你们来看看。"
+)
+
+// The whole way in a real browser, on one office and one Chromium: on both
+// sites, by the people of the demo.
+func TestInARealBrowser(t *testing.T) {
+	s := newStage(t, mailClue)
+	t.Run("a report becomes a finding", s.reportToFinding)
+	t.Run("the citizens' site needs no script", s.withoutScripts)
+	t.Run("a mail becomes a clue", s.mailToClue)
+	t.Run("the staff site by keyboard", s.byKeyboard)
+	t.Run("every page", s.everyPage)
+}
