@@ -1,6 +1,7 @@
 package keyring_test
 
 import (
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -168,11 +169,11 @@ func ageDecrypt(t *testing.T, sealed string, by open.Identity) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b strings.Builder
-	if _, err := readInto(&b, r); err != nil {
+	plain, err := io.ReadAll(r)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
+	return string(plain)
 }
 
 // A round gets its custodians by itself when there are exactly two, and by the

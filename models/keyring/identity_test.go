@@ -3,7 +3,6 @@ package keyring_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"testing"
 
@@ -12,8 +11,6 @@ import (
 	"heed/models/seal/open"
 	"heed/models/store"
 )
-
-func readInto(w io.Writer, r io.Reader) (int64, error) { return io.Copy(w, r) }
 
 func (c *custody) request() keyring.IdentityRequest {
 	return keyring.IdentityRequest{TipID: c.tip.ID, Purpose: models.PurposeContact, Approval: "巡察办〔2026〕批 7 号"}
@@ -207,7 +204,7 @@ func TestOneRequestATip(t *testing.T) {
 	})
 }
 
-func TestARequestSaysWhyAndBywhat(t *testing.T) {
+func TestARequestSaysWhyAndByWhichApproval(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		c := w.custody()
 		for _, row := range []struct{ purpose, approval, key string }{
