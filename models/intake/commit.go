@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"heed/models"
@@ -16,6 +17,9 @@ const groupMax = 256
 // commitTime bounds one commit. It is not the visitor's own deadline: a
 // visitor who leaves must not undo the tips that share the commit.
 const commitTime = 30 * time.Second
+
+// settleTime bounds how long a lost answer is looked for.
+const settleTime = 10 * time.Second
 
 // entry is one sealed tip on its way into the database.
 type entry struct {
@@ -41,7 +45,7 @@ func (i *Intake) commit(entries []*entry) {
 	i.gate.RLock()
 	defer i.gate.RUnlock()
 	if i.shut {
-		fail(entries, models.Fail(models.KindUnavailable, "error.stopping"))
+		end(entries, models.Fail(models.KindUnavailable, "error.stopping"))
 		return
 	}
 	i.queue <- entries
@@ -50,6 +54,7 @@ func (i *Intake) commit(entries []*entry) {
 // commitLoop takes whatever waits and commits it as a group, until Close.
 func (i *Intake) commitLoop() {
 	defer close(i.done)
+	defer i.settling.Wait()
 	for group := range i.queue {
 		group = i.fill(group)
 		for len(group) > 0 {
@@ -82,18 +87,54 @@ func (i *Intake) commitGroup(group []*entry) {
 	err := i.write(group)
 	switch {
 	case err == nil:
-		for _, e := range group {
-			e.result <- nil
-		}
+		end(group, nil)
+	case errors.Is(err, store.ErrCommitUnknown):
+		i.settling.Go(func() { i.settle(group, err) })
 	case len(group) == 1, models.KindOf(err) == models.KindUnavailable:
-		fail(group, err)
+		end(group, err)
 	default:
 		i.commitGroup(group[:len(group)/2])
 		i.commitGroup(group[len(group)/2:])
 	}
 }
 
-func fail(group []*entry, err error) {
+// settle finds out whether a commit whose answer was lost came through, for as
+// long as a visitor can be kept waiting: a report that is in must not be refused,
+// or it would be sent again and its receipt never seen.
+func (i *Intake) settle(group []*entry, lost error) {
+	ctx, cancel := context.WithTimeout(context.Background(), settleTime)
+	defer cancel()
+	again := time.NewTicker(settleTime / 20)
+	defer again.Stop()
+	for absent := 0; absent < 2; {
+		in, err := i.stored(ctx, group[0])
+		switch {
+		case err == nil && in:
+			end(group, nil)
+			return
+		case err == nil:
+			absent++ // once more: the server may just be at it
+		}
+		select {
+		case <-ctx.Done():
+			end(group, lost)
+			return
+		case <-again.C:
+		}
+	}
+	end(group, lost)
+}
+
+func (i *Intake) stored(ctx context.Context, e *entry) (in bool, err error) {
+	err = i.opts.Store.Read(ctx, func(tx *store.Tx) error {
+		in, err = tx.HasEnvelope(e.stored.ID, e.tip.Envelopes[0].SHA256)
+		return err
+	})
+	return in, err
+}
+
+// end ends a group with one error, or with none.
+func end(group []*entry, err error) {
 	for _, e := range group {
 		e.result <- err
 	}

@@ -86,7 +86,7 @@ func (d *Draft) check(l Limits, desk *Desk) error {
 	}
 	d.checkText(l, &faults)
 	d.checkLengths(&faults)
-	d.checkFiles(l, &faults)
+	d.checkFiles(l, desk, &faults)
 	return faults.Err()
 }
 
@@ -120,13 +120,19 @@ func (d *Draft) checkLengths(faults *models.FieldErrors) {
 	}
 }
 
-func (d *Draft) checkFiles(l Limits, faults *models.FieldErrors) {
-	if d.Channel == models.ChannelMail {
-		return
-	}
+// checkFiles also refuses files that were sealed for another round, whose team
+// could not open them: a form that lay open when the round changed.
+func (d *Draft) checkFiles(l Limits, desk *Desk, faults *models.FieldErrors) {
 	var total int64
 	for _, f := range d.Files {
 		total += f.Size
+		if f.KeyID != desk.contentID {
+			faults.Add("files", "error.files_gone")
+			return
+		}
+	}
+	if d.Channel == models.ChannelMail {
+		return
 	}
 	if len(d.Files) > l.Files {
 		faults.Addf("files", "error.files_many", map[string]any{"max": l.Files})

@@ -51,6 +51,8 @@ type Intake struct {
 	close sync.Once
 	gate  sync.RWMutex // held for reading while a draft is handed over
 	shut  bool
+
+	settling sync.WaitGroup // commits whose answer was lost
 }
 
 // New starts an intake; Close ends it.

@@ -7,6 +7,14 @@ func (tx *Tx) Envelopes(tipID int64) ([]models.Envelope, error) {
 	return all[models.Envelope](tx.db.Where("tip_id = ?", tipID).Order("kind, ord"))
 }
 
+// HasEnvelope says whether a tip has an envelope with that hash: no two seals
+// of the same words are alike, so it tells one submission from any other.
+func (tx *Tx) HasEnvelope(tipID int64, sha256 []byte) (bool, error) {
+	var n int64
+	err := tx.db.Model(&models.Envelope{}).Where("tip_id = ? AND sha256 = ?", tipID, sha256).Count(&n).Error
+	return n > 0, err
+}
+
 // KnownBlobs says which of the blob names belong to a tip.
 func (tx *Tx) KnownBlobs(names []string) (map[string]bool, error) {
 	var found []string

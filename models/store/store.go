@@ -14,6 +14,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"heed/models"
@@ -37,6 +38,7 @@ type Store struct {
 	write   *gorm.DB
 	read    *gorm.DB
 	cells   cellCache
+	places  sync.Map // team id → place
 }
 
 // Open connects to the database. It does not migrate: an empty or old database
@@ -95,17 +97,28 @@ func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
 
 // Write runs fn in one transaction and returns after it is durable. What fn
 // noted with Audit, and the counters that its changes of tips moved, are
-// written before the commit. An error of fn, or of the commit, leaves nothing
-// behind. Calls do not nest.
+// written before the commit. An error leaves nothing behind, but for one that
+// is ErrCommitUnknown: the answer to the commit was lost. Calls do not nest.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	return s.run(ctx, s.write, nil, func(tx *Tx) error {
+	asked := false
+	err := s.run(ctx, s.write, nil, func(tx *Tx) error {
 		tx.writing = true
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return tx.finish()
+		err := tx.finish()
+		asked = err == nil
+		return err
 	})
+	if err != nil && asked {
+		return models.Wrap(models.KindUnavailable, "error.database", errors.Join(ErrCommitUnknown, err))
+	}
+	return err
 }
+
+// ErrCommitUnknown says that a commit was asked for and its answer did not
+// come: what was written may be there or not.
+var ErrCommitUnknown = errors.New("store: the answer to a commit was lost")
 
 func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, fn func(tx *Tx) error) error {
 	err := g.WithContext(ctx).Transaction(func(db *gorm.DB) error {
