@@ -108,6 +108,14 @@ document.addEventListener("input", () => {
   fetch("/keys", { credentials: "same-origin" }).catch(() => {});
 });
 
+// The list of what is wrong names the fields by their labels.
+const colon = document.documentElement.lang.startsWith("zh") ? "：" : ": ";
+for (const link of document.querySelectorAll('#faults a[href^="#f-"]')) {
+  const field = document.getElementById(link.hash.slice(1));
+  const label = field && (field.querySelector("legend .label-text") || document.querySelector(`label[for="${CSS.escape(field.id)}"] .label-text`));
+  if (label) link.textContent = label.textContent + colon + link.textContent;
+}
+
 // The row of the open tip stands in sight.
 const list = document.querySelector(".split-list");
 const here = list && list.querySelector(".item[aria-current]");
