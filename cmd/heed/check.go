@@ -39,6 +39,14 @@ func (e env) check(ctx context.Context, m *machine) error {
 	if err != nil {
 		return err
 	}
+	var end string
+	err = m.Store.Read(ctx, func(tx *store.Tx) error {
+		end, err = tx.ChainEnd()
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
 	broken := 0
 	for _, l := range lines {
@@ -57,6 +65,6 @@ func (e env) check(ctx context.Context, m *machine) error {
 	if broken > 0 {
 		return fmt.Errorf("%d of %d promises are broken", broken, len(lines))
 	}
-	_, err = fmt.Fprintf(e.out, "all %d promises hold\n", len(lines))
+	_, err = fmt.Fprintf(e.out, "all %d promises hold; note elsewhere that the audit chain ends at %s\n", len(lines), end)
 	return err
 }

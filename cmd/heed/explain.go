@@ -53,7 +53,7 @@ func words(err error) string {
 		return err.Error()
 	}
 	text += book.Args(locale.EN, known.Key, known.Args)
-	if known.Cause != nil {
+	if known.Cause != nil && !strings.HasPrefix(known.Key, "error.mail_") { // a server's words may repeat a reporter's
 		text += " (" + strings.Join(strings.Fields(known.Cause.Error()), " ") + ")"
 	}
 	return text

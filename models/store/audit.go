@@ -1,6 +1,10 @@
 package store
 
-import "heed/models"
+import (
+	"fmt"
+
+	"heed/models"
+)
 
 // Audit notes a row for the audit log. It is written, chained to the row
 // before it, when the transaction ends; only Write carries it.
@@ -17,6 +21,13 @@ func (tx *Tx) AuditOf(tipID int64) ([]models.Audit, error) {
 // AuditOfObject is the way of something that is not a tip, such as finding:3.
 func (tx *Tx) AuditOfObject(object string) ([]models.Audit, error) {
 	return all[models.Audit](tx.db.Where("object = ?", object).Order("seq"))
+}
+
+// ChainEnd is the last row's number and hash, to be noted elsewhere: it is how
+// a log whose end was cut off is told from a whole one.
+func (tx *Tx) ChainEnd() (string, error) {
+	head, err := first[auditHead](tx.db.Where("id = 1"))
+	return fmt.Sprintf("%d %x", head.Seq, head.Hash), err
 }
 
 type auditHead struct {
