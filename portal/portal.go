@@ -3,6 +3,7 @@ package portal
 import (
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,7 +19,7 @@ const (
 	maxFiles     = 5
 	maxFileBytes = 20 << 20
 	maxAllBytes  = 50 << 20
-	maxField     = 1 << 20 // a parcel with five small files inside takes 600 KB
+	maxParcel    = 1 << 20 // one with five small files inside takes 600 KB
 	maxFields    = 60
 	maxBody      = maxFiles*maxFileBytes + 2<<20 // files over maxAllBytes are refused by name, not by cutting the form
 	uploadTime   = time.Hour                     // 50 MB over a poor line
@@ -37,14 +38,15 @@ type Options struct {
 
 // Portal is the citizens' site.
 type Portal struct {
-	site    *web.Site
-	intake  *intake.Intake
-	store   *store.Store
-	captcha *captcha.Box
-	notices *notices
-	parcels *parcels
-	now     func() time.Time
-	zone    *time.Location
+	site     *web.Site
+	intake   *intake.Intake
+	store    *store.Store
+	captcha  *captcha.Box
+	notices  *notices
+	parcels  *parcels
+	receipts sync.Map // formKey → *web.Spliced
+	now      func() time.Time
+	zone     *time.Location
 }
 
 // New makes the site with its routes. It fails when an option is missing or a

@@ -28,6 +28,54 @@ type slip struct {
 	Receipt string `json:"receipt"`
 }
 
+// Marks stand in the ready-made page of a receipt where those of each go.
+const (
+	slipMark = "HEEDslipHEED"
+	qrMark   = "HEEDpictureHEED"
+)
+
+func groupMarks() [5]string {
+	return [5]string{"HEEDgroupAHEED", "HEEDgroupBHEED", "HEEDgroupCHEED", "HEEDgroupDHEED", "HEEDgroupEHEED"}
+}
+
+// giveReceipt answers a report that was stored. The page is rendered once for
+// each language and size of text; only what is the receipt's own is new each time.
+func (p *Portal) giveReceipt(c *fiber.Ctx, r receipt.Receipt) error {
+	ready, err := p.readyReceipt(formKey{p.site.LangOf(c), c.Query("text") == "large"})
+	if err != nil {
+		return err
+	}
+	picture, err := qrcode.DataURI(r.Text())
+	if err != nil {
+		return p.showReceipt(c, r, nil)
+	}
+	parcel, err := p.parcels.seal(receiptParcel, slip{r.Text()})
+	if err != nil {
+		return err
+	}
+	g := r.Groups()
+	return ready.Send(c, fiber.StatusOK, g[0], g[1], g[2], g[3], g[4], parcel, string(picture))
+}
+
+func (p *Portal) readyReceipt(key formKey) (*web.Spliced, error) {
+	if made, ok := p.receipts.Load(key); ok {
+		if s, ok := made.(*web.Spliced); ok {
+			return s, nil
+		}
+	}
+	groups := groupMarks()
+	s, err := p.site.Splice("receipt", receiptPage{
+		Page: p.site.PageFor(key.lang, "/report", key.large, "portal.receipt.title"), Form: form.New(nil, nil),
+		Groups: groups, Parcel: slipMark,
+		QR: template.URL(qrMark), //nolint:forbidigo // a word of ours
+	}, append(groups[:], slipMark, qrMark)...)
+	if err != nil {
+		return nil, models.Internal(err)
+	}
+	p.receipts.Store(key, s)
+	return s, nil
+}
+
 // showReceipt answers with a receipt; err is what was wrong with a retyped group.
 func (p *Portal) showReceipt(c *fiber.Ctx, r receipt.Receipt, err error) error {
 	parcel, perr := p.parcels.seal(receiptParcel, slip{r.Text()})

@@ -41,7 +41,7 @@ func (p *Portal) submit(c *fiber.Ctx) error {
 		e.Set("captcha", "")
 		return p.again(c, e, p.captcha.Issue(), err)
 	}
-	return p.showReceipt(c, result.Receipt, nil)
+	return p.giveReceipt(c, result.Receipt)
 }
 
 // deliver uses the token of the form up and hands the report over. Who brings a

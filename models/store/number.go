@@ -45,12 +45,12 @@ func (tx *Tx) numbersFor(in []NewTip) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		round, team, err := tx.roundOfTeam(id)
+		p, err := tx.placeOfTeam(id)
 		if err != nil {
 			return nil, err
 		}
 		for k, i := range byTeam[id] {
-			out[i] = models.RegisterNumber(round.Year, round.Seq, team.Code, next+int64(k))
+			out[i] = models.RegisterNumber(p.year, p.seq, p.code, next+int64(k))
 		}
 	}
 	return out, nil
@@ -63,4 +63,26 @@ func (tx *Tx) roundOfTeam(teamID int64) (models.Round, models.Team, error) {
 	}
 	round, err := tx.Round(team.RoundID)
 	return round, team, err
+}
+
+// place is the part of a register number that a team's tips share. It never
+// changes, and is read once a process.
+type place struct {
+	year, seq int
+	code      string
+}
+
+func (tx *Tx) placeOfTeam(teamID int64) (place, error) {
+	if known, ok := tx.store.places.Load(teamID); ok {
+		if p, ok := known.(place); ok {
+			return p, nil
+		}
+	}
+	round, team, err := tx.roundOfTeam(teamID)
+	if err != nil {
+		return place{}, err
+	}
+	p := place{round.Year, round.Seq, team.Code}
+	tx.store.places.Store(teamID, p)
+	return p, nil
 }
