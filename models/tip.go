@@ -18,6 +18,7 @@ type Tip struct {
 	AssigneeID int64     // 0 while nobody has it
 	Clock      ClockID   // the clock that runs in this state; empty when closed
 	DueOn      string    // its due date in the office's zone, YYYY-MM-DD; empty when closed
+	TriageDue  string    // the due date of triage while the tip waits for others, who give it no new one; empty before and after
 	Overdue    bool      // DueOn has passed; kept true to the day by store.MarkOverdue
 	Named      bool      // an identity envelope or a raw mail exists
 	Urgent     bool      // danger or retaliation flagged

@@ -34,9 +34,7 @@ func (tx *Tx) ChangeTip(id int64, step Step) (models.Tip, error) {
 	return tx.alter(id, step, func(*models.Tip) error { return nil })
 }
 
-// alter locks the tip, changes it, and keeps its counters true. A clock starts
-// when another one ran before: a step within one clock, such as handing a tip
-// on, gives nobody more time.
+// alter locks the tip, changes it, and keeps its counters true.
 func (tx *Tx) alter(id int64, step Step, change func(*models.Tip) error) (models.Tip, error) {
 	old, err := first[models.Tip](tx.store.dialect.forUpdate(tx.db.Where("id = ?", id)))
 	if err != nil {
@@ -52,9 +50,7 @@ func (tx *Tx) alter(id int64, step Step, change func(*models.Tip) error) (models
 	if t.Open() {
 		t.Code, t.Body = "", "" // the outcome of a tip that was taken up again no longer holds
 	}
-	if models.TipClock(t.State, t.Urgent) != old.Clock {
-		tx.setClock(&t)
-	}
+	tx.turnClock(old, &t)
 	if err := tx.keepRecused(old, &t); err != nil {
 		return old, err
 	}

@@ -74,7 +74,8 @@ func takeStep(t *testing.T, o *office, from models.TipState, event models.TipEve
 	}
 }
 
-// dueAfter is the old date while the same clock runs, and a new one else.
+// dueAfter is the old date while the same clock runs, what was left of triage
+// when it is taken up again, and a new one else.
 func dueAfter(o *office, before models.Tip, to models.TipState) string {
 	clock := models.TipClock(to, false)
 	switch clock {
@@ -82,6 +83,10 @@ func dueAfter(o *office, before models.Tip, to models.TipState) string {
 		return ""
 	case before.Clock:
 		return before.DueOn
+	case models.ClockTriage:
+		if before.TriageDue != "" {
+			return before.TriageDue
+		}
 	}
 	return o.Calendar().Due(models.DefaultProfile().Clocks[clock], o.clock.Now())
 }

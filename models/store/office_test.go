@@ -200,6 +200,14 @@ func (o *office) at(t *testing.T, s models.TipState) models.Tip {
 	return plain(tip)
 }
 
+func (o *office) move(t *testing.T, id int64, event models.TipEvent) {
+	t.Helper()
+	o.do(t, func(tx *store.Tx) error {
+		_, err := tx.MoveTip(id, event, o.step())
+		return err
+	})
+}
+
 // proposal is a valid proposal of a code by the member.
 func (o *office) proposal(t *testing.T, tipID int64, code models.Code) store.Proposal {
 	t.Helper()

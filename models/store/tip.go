@@ -52,7 +52,7 @@ func (tx *Tx) prepare(in []NewTip) ([]models.Tip, error) {
 		if t.Reason != "" {
 			t.State = models.StateQuarantined
 		}
-		tx.setClock(&t)
+		tx.startClock(&t)
 		tips[i] = t
 	}
 	return tips, nil
@@ -93,18 +93,6 @@ func createAll[T any](tx *Tx, rows []T) error {
 		return nil
 	}
 	return tx.db.CreateInBatches(rows, 500).Error
-}
-
-// setClock starts the clock of the tip's state on the day of the change.
-func (tx *Tx) setClock(t *models.Tip) {
-	t.Clock = models.TipClock(t.State, t.Urgent)
-	t.DueOn, t.Overdue = "", false
-	if t.Clock == "" {
-		return
-	}
-	cal := tx.store.opts.Calendar
-	t.DueOn = cal.Due(tx.store.opts.Profile.Clocks[t.Clock], tx.now)
-	t.Overdue = t.DueOn < cal.Day(tx.now)
 }
 
 // Tip loads one tip that the scope may know of; any other is KindNotFound, so

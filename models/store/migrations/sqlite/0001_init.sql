@@ -125,6 +125,7 @@ CREATE TABLE tips (
     assignee_id BIGINT NOT NULL,
     clock       TEXT NOT NULL,
     due_on      TEXT NOT NULL,
+    triage_due  TEXT NOT NULL DEFAULT '',
     overdue     BOOLEAN NOT NULL,
     named       BOOLEAN NOT NULL,
     urgent      BOOLEAN NOT NULL,
