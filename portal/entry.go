@@ -43,7 +43,8 @@ func (p *Portal) read(c *fiber.Ctx, n *notice, take bool) (*entry, error) {
 
 func formLimits() form.Limits {
 	return form.Limits{
-		Total: maxBody, Field: maxField, Fields: maxFields, Files: maxFiles, File: maxFileBytes, Accepted: []string{"files"},
+		Total: maxBody, Fields: maxFields, Files: maxFiles, File: maxFileBytes, Accepted: []string{"files"},
+		Wide: map[string]int{"kept": maxParcel},
 	}
 }
 

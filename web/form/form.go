@@ -1,8 +1,8 @@
 // Package form reads what a visitor sent and keeps it, so that a form with a
 // fault is shown again with everything typed.
 //
-// It guarantees bounds: fields, their sizes, the number of parts, every file and
-// the whole body are limited, and a file is handed on as a stream, never whole in
+// It guarantees bounds: fields, their sizes, all that is no file's, the number of
+// parts, every file and the whole body are limited, and a file is handed on as a stream, never whole in
 // memory and never in a temporary file. It does not judge what a field means.
 package form
 

@@ -87,6 +87,9 @@ func TestLimitsAreKept(t *testing.T) {
 		kind  models.Kind
 	}{
 		{"a field too long", form.Limits{Field: 10}, []part{{field: "text", content: "修路修路修路"}}, "error.field_too_large", models.KindTooLarge},
+		{"fields together too long", form.Limits{Text: 5000}, []part{{field: "a", content: strings.Repeat("x", 4000)}, {field: "b", content: strings.Repeat("x", 4000)}}, "error.too_large", models.KindTooLarge},
+		{"the name of a field too long", form.Limits{Text: 5000}, []part{{field: strings.Repeat("n", 9000)}}, "error.too_large", models.KindTooLarge},
+		{"a narrow field beside a wide one", form.Limits{Field: 10, Wide: map[string]int{"kept": 100}}, []part{{field: "text", content: "0123456789a"}}, "error.field_too_large", models.KindTooLarge},
 		{"too many fields", form.Limits{Fields: 3}, []part{{field: "a"}, {field: "a"}, {field: "b"}}, "error.too_many_fields", models.KindTooLarge},
 		{"too many files", form.Limits{Files: 1}, []part{file(1), file(1)}, "error.too_many_files", models.KindTooLarge},
 		{"no files taken", form.Limits{}, []part{file(1)}, "error.too_many_files", models.KindTooLarge},
@@ -103,6 +106,59 @@ func TestLimitsAreKept(t *testing.T) {
 		}
 		if v.Get("kept") != "k" {
 			t.Errorf("%s: what was typed is lost", c.name)
+		}
+	}
+}
+
+func TestFilesAreNotText(t *testing.T) {
+	large := strings.Repeat("x", 100_000)
+	body, kind := multi(t, part{field: "files", file: true, name: "a", content: large}, part{field: "files", file: true, name: "b", content: large},
+		part{field: "parcel", content: large[:900]})
+	var got int64
+	v, err := form.Read(body, kind, form.Limits{Text: 20_000, Field: 10, Wide: map[string]int{"parcel": 1000}, Files: 2}, func(_ form.Values, f form.File) error {
+		n, err := io.Copy(io.Discard, f.Body)
+		got += n
+		return err
+	})
+	if err != nil || got != 200_000 || len(v.Get("parcel")) != 900 {
+		t.Errorf("%d bytes of files, %d of the parcel, %v", got, len(v.Get("parcel")), err)
+	}
+}
+
+// endless is a body without an end.
+type endless struct{ read int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	e.read += int64(len(p))
+	return len(p), nil
+}
+
+func TestAnEndlessBodyIsNotHeldInMemory(t *testing.T) {
+	for _, c := range []struct{ kind, start string }{
+		{encoded, "name=%E6%9D%8E&text="},
+		{"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=name\r\n\r\n李\r\n--b\r\nContent-Disposition: form-data; name="},
+		{"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=name\r\n\r\n李\r\n--b\r\nContent-Disposition: form-data; name=text\r\n\r\n"},
+	} {
+		rest := &endless{}
+		v, err := form.Read(io.MultiReader(strings.NewReader(c.start), rest), c.kind, form.Limits{Total: 100 << 20, Wide: map[string]int{"text": 100 << 20}}, nil)
+		if models.KindOf(err) != models.KindTooLarge || rest.read > 4<<20 {
+			t.Errorf("%s: %v after %d bytes", c.start, err, rest.read)
+		}
+		if v.Get("name") != "李" {
+			t.Errorf("%s: what was typed is lost", c.start)
+		}
+	}
+}
+
+func TestABodyCutInACharacterIsKeptBeforeIt(t *testing.T) {
+	body := "name=%E6%9D%8E&text=ab%E6%9D%8E"
+	for cut := 1; cut < 10; cut++ {
+		v, err := form.Read(strings.NewReader(body), encoded, form.Limits{Text: int64(len(body) - cut)}, nil)
+		if models.KindOf(err) != models.KindTooLarge || v.Get("name") != "李" || !strings.HasPrefix(v.Get("text"), "ab") {
+			t.Errorf("%d before the end: %q %v", cut, v, err)
 		}
 	}
 }

@@ -5,16 +5,22 @@ import "heed/models"
 // Limits bound what a body may hold. A zero field takes its default.
 type Limits struct {
 	Total    int64    // bytes of the body; default 1 MiB
+	Text     int64    // bytes of the body that are no file's; default 2 MiB
 	Field    int      // bytes of one field; default 64 KiB
 	Fields   int      // number of fields; default 200
 	Files    int      // number of files; default 0, which takes none
 	File     int64    // bytes of one file; default 20 MiB
 	Accepted []string // names of the fields that may carry files; nil is any
+
+	Wide map[string]int // bytes of the fields that may have more than Field, by name
 }
 
 func (l Limits) filled() Limits {
 	if l.Total == 0 {
 		l.Total = 1 << 20
+	}
+	if l.Text == 0 {
+		l.Text = 2 << 20
 	}
 	if l.Field == 0 {
 		l.Field = 64 << 10
@@ -27,6 +33,9 @@ func (l Limits) filled() Limits {
 	}
 	return l
 }
+
+// of is how many bytes the field of a name may have.
+func (l Limits) of(name string) int { return max(l.Field, l.Wide[name]) }
 
 // TooLarge is the error of a body, or of a field of it, over its limit in bytes.
 func TooLarge(field, key string, limit int64) error {

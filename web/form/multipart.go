@@ -22,7 +22,7 @@ type File struct {
 	Body  io.Reader
 }
 
-func readParts(r io.Reader, boundary string, l Limits, take func(Values, File) error) (Values, error) {
+func readParts(r *text, boundary string, l Limits, take func(Values, File) error) (Values, error) {
 	v := Values{}
 	if boundary == "" {
 		return v, malformed(errors.New("multipart without a boundary"))
@@ -36,13 +36,13 @@ func readParts(r io.Reader, boundary string, l Limits, take func(Values, File) e
 		if err != nil {
 			return v, typed(err)
 		}
-		if err := readPart(v, part, l, &files, take); err != nil {
+		if err := readPart(v, r, part, l, &files, take); err != nil {
 			return v, err
 		}
 	}
 }
 
-func readPart(v Values, part *multipart.Part, l Limits, files *int, take func(Values, File) error) error {
+func readPart(v Values, t *text, part *multipart.Part, l Limits, files *int, take func(Values, File) error) error {
 	if !isFile(part) {
 		return v.addPart(part, l)
 	}
@@ -55,6 +55,8 @@ func readPart(v Values, part *multipart.Part, l Limits, files *int, take func(Va
 	if *files++; *files > l.Files || take == nil {
 		return tooMany(part.FormName(), "error.too_many_files", l.Files)
 	}
+	t.file = true
+	defer func() { t.file = false }()
 	body := &limited{r: part, left: l.File, limit: l.File, field: part.FormName()}
 	f := File{Field: part.FormName(), Name: baseName(part.FileName()), Type: part.Header.Get("Content-Type"), Body: body}
 	if err := take(v, f); err != nil {
@@ -71,11 +73,12 @@ func isFile(part *multipart.Part) bool {
 }
 
 func (v Values) addPart(part *multipart.Part, l Limits) error {
-	raw, err := io.ReadAll(io.LimitReader(part, int64(l.Field)+1))
-	if err != nil {
-		return typed(err)
+	name := part.FormName()
+	raw, broken := io.ReadAll(io.LimitReader(part, int64(l.of(name))+1))
+	if err := v.add(name, string(raw), l); err != nil {
+		return err
 	}
-	return v.add(part.FormName(), string(raw), l)
+	return typed(broken)
 }
 
 // skipEmpty passes over a file input that was left empty.

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"bytes"
 	"io"
 	"mime"
 	"net/url"
@@ -17,18 +18,19 @@ func Read(r io.Reader, contentType string, l Limits, take func(Values, File) err
 	kind, params, err := mime.ParseMediaType(contentType)
 	switch {
 	case err == nil && kind == "multipart/form-data":
-		return readParts(r, params["boundary"], l, take)
+		return readParts(newText(r, l), params["boundary"], l, take)
 	case err == nil && kind == "application/x-www-form-urlencoded":
-		return readEncoded(r, l)
+		return readEncoded(newText(r, l), l)
 	}
 	return Values{}, malformed(err)
 }
 
-func readEncoded(r io.Reader, l Limits) (Values, error) {
+// readEncoded keeps what came before an error of the body, too.
+func readEncoded(r *text, l Limits) (Values, error) {
 	v := Values{}
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		return v, typed(err)
+	raw, broken := io.ReadAll(r)
+	if at := bytes.LastIndexByte(raw, '%'); broken != nil && at >= 0 && at > len(raw)-3 {
+		raw = raw[:at] // half a character
 	}
 	for pair := range strings.SplitSeq(string(raw), "&") {
 		if pair == "" {
@@ -42,7 +44,7 @@ func readEncoded(r io.Reader, l Limits) (Values, error) {
 			return v, err
 		}
 	}
-	return v, nil
+	return v, typed(broken)
 }
 
 func decodePair(pair string) (name, value string, err error) {
@@ -64,10 +66,10 @@ func (v Values) add(name, value string, l Limits) error {
 	if count > l.Fields {
 		return tooMany("", "error.too_many_fields", l.Fields)
 	}
-	kept := clean(value)
-	if len(kept) > l.Field {
-		v[name] = append(v[name], cut(kept, l.Field))
-		return TooLarge(name, "error.field_too_large", int64(l.Field))
+	kept, most := clean(value), l.of(name)
+	if len(kept) > most {
+		v[name] = append(v[name], strings.Clone(cut(kept, most)))
+		return TooLarge(name, "error.field_too_large", int64(most))
 	}
 	v[name] = append(v[name], kept)
 	return nil
