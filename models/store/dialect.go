@@ -27,6 +27,7 @@ type dialect interface {
 	name() string
 	open() (write, read *gorm.DB, err error)
 	readOptions() *sql.TxOptions
+	readers() int // reads at a time
 	forUpdate(q *gorm.DB) *gorm.DB
 	typed(err error) error
 	merge(s streams, h hidden, f QueueFilter) (sql string, args []any, err error) // a page of the queue
@@ -76,11 +77,17 @@ func (d liteDialect) open() (write, read *gorm.DB, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	read, err = openPool(sqlite.Open(d.dsn(url.Values{"_pragma": {"query_only(1)"}})), 8)
+	read, err = openPool(sqlite.Open(d.dsn(url.Values{"_pragma": {"query_only(1)"}})), liteReaders)
 	return write, read, err
 }
 
 func (liteDialect) readOptions() *sql.TxOptions { return nil }
+
+// readers: SQLite works in this process, and more readers than cores only take
+// them from each other.
+func (liteDialect) readers() int { return liteReaders }
+
+const liteReaders = 4
 
 func (liteDialect) forUpdate(q *gorm.DB) *gorm.DB { return q }
 
@@ -100,6 +107,9 @@ func (d pgDialect) open() (write, read *gorm.DB, err error) {
 	write, err = openPool(postgres.New(postgres.Config{DSN: d.dsn}), 32)
 	return write, write, err
 }
+
+// readers leaves connections to the writers.
+func (pgDialect) readers() int { return 24 }
 
 func (pgDialect) readOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}

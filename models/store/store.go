@@ -37,6 +37,7 @@ type Store struct {
 	dialect dialect
 	write   *gorm.DB
 	read    *gorm.DB
+	turns   chan struct{} // one place for each read at a time
 	cells   cellCache
 	places  sync.Map // team id → place
 }
@@ -52,6 +53,7 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 	if s.write, s.read, err = d.open(); err != nil {
 		return nil, err
 	}
+	s.turns = make(chan struct{}, d.readers())
 	if err := s.Ping(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -90,8 +92,15 @@ func (s *Store) Dialect() string { return s.dialect.name() }
 // Calendar is the office's calendar, by which due dates are counted.
 func (s *Store) Calendar() models.Calendar { return s.opts.Calendar }
 
-// Read runs fn on one consistent snapshot.
+// Read runs fn on one consistent snapshot. Reads take turns in the order in which
+// they came, for a pool of connections serves whoever it likes. They do not nest.
 func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
+	select {
+	case s.turns <- struct{}{}:
+	case <-ctx.Done():
+		return s.dialect.typed(ctx.Err())
+	}
+	defer func() { <-s.turns }()
 	return s.run(ctx, s.read, s.dialect.readOptions(), fn)
 }
 
