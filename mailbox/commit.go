@@ -58,8 +58,8 @@ func (c *clerk) compare() error {
 		switch {
 		case recorded[i.uid]:
 			c.elsewhere(i.uid)
-		case i.outcome == models.LedgerSetAside:
-			c.add(i, models.LedgerSetAside, i.why, 0)
+		case i.outcome == models.LedgerSetAside, i.outcome == models.LedgerRetry:
+			c.add(i, i.outcome, i.why, 0)
 		case c.tips[id] != 0:
 			c.add(i, models.LedgerDuplicate, "", c.tips[id])
 		case twice:
@@ -174,12 +174,12 @@ func (c *clerk) twinsOf(first item, outcome models.LedgerOutcome, why string, ti
 	}
 }
 
-// quarantine seals whole what intake would not take. When it takes none of
+// quarantine submits plainer what intake would not take. When it takes none of
 // several even so, the fault is not theirs.
 func (c *clerk) quarantine(blamed []item) (done []models.Ledger, err error) {
 	drafts := make([]intake.Draft, len(blamed))
 	for k, i := range blamed {
-		drafts[k] = c.opaqueDraft(i, "refused")
+		drafts[k] = c.refusedDraft(i)
 	}
 	var failed []item
 	for k, out := range c.m.opts.Intake.SubmitBatch(c.ctx, drafts) {
@@ -193,7 +193,7 @@ func (c *clerk) quarantine(blamed []item) (done []models.Ledger, err error) {
 	if err != nil && (len(failed) > 1 && len(done) == 0 || models.KindOf(err) == models.KindUnavailable) {
 		return done, err
 	}
-	c.putBack(failed, "not_stored")
+	c.putBack(failed, whyNotStored)
 	return done, nil
 }
 
@@ -221,7 +221,7 @@ func (c *clerk) resolve(clash []item) (rest []item, err error) {
 		if tip != 0 {
 			c.twinsOf(i, models.LedgerDuplicate, "", tip)
 		} else {
-			c.twinsOf(i, models.LedgerRetry, "conflict", 0)
+			c.twinsOf(i, models.LedgerRetry, whyConflict, 0)
 		}
 	}
 	return rest, nil

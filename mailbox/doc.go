@@ -10,6 +10,11 @@
 //     database refuses a second row of a message and a second tip of a digest.
 //   - One message that cannot be read is one quarantined tip, sealed whole, and
 //     the sweep goes on.
+//   - Only machines that answer are set aside: bounces and auto-replies. What came
+//     through a list, was taken for spam or came after closing time is a tip, the
+//     late one in the standing round, and says so.
+//   - Of a message that was understood, the header is sealed to the identity key
+//     alone.
 //
 // It does not open what it stored, sends no mail, and does not judge what a
 // message says. A server that lies about UIDs within one UIDVALIDITY can hide a

@@ -3,90 +3,111 @@ package mailbox
 import (
 	"bytes"
 	"context"
-	"time"
+	"slices"
 	"unicode"
 
-	"heed/mailbox/parse"
 	"heed/models"
 	"heed/models/intake"
 )
 
-// nameMax is how many characters of a sender's name are kept beside the raw
-// mail, which has all of them.
-const nameMax = 100
-
-// draft makes of an item what intake takes. Attachments are sealed here; when
-// one cannot be, the whole letter is quarantined instead.
+// draft makes of an item what intake takes. Attachments are sealed here; one
+// that is too large is left to the raw mail, and the tip says so.
 func (p *pass) draft(ctx context.Context, i item) (intake.Draft, error) {
-	if i.outcome == models.LedgerQuarantined {
+	if i.mail.Opaque {
 		return p.opaqueDraft(i, i.why), nil
 	}
-	files, err := p.stage(ctx, i.mail.Attachments)
-	switch {
-	case models.KindOf(err) == models.KindTooLarge:
-		return p.opaqueDraft(i, "attachment_too_large"), nil
-	case err != nil:
+	d := p.readDraft(i, i.outcome, i.why)
+	files, all, err := p.stage(ctx, i)
+	if err != nil {
 		return intake.Draft{}, err
 	}
-	d := p.baseDraft(i, models.LedgerTip, "")
-	d.Subject, d.Text, d.Files, d.RawMail = i.mail.Subject, i.mail.Text, files, i.raw
-	d.Lang = language(i.mail.Subject + i.mail.Text)
-	if len(i.mail.From) > 0 {
-		d.Name, d.Sender = cut(i.mail.From[0].Name, nameMax), i.mail.From[0].Addr
-	}
-	for _, r := range i.mail.Reasons {
-		d.Reasons = append(d.Reasons, string(r))
-	}
-	if i.mail.Auto == parse.Spam {
-		d.Reasons = append(d.Reasons, string(parse.Spam))
+	d.Files = files
+	if !all {
+		note(&d, whyAttachment)
 	}
 	return d, nil
 }
 
-// opaqueDraft is a letter sealed whole, for a person to look at.
+// readDraft is a letter that was understood: its text for those who read the
+// tip, and the letter as it came, header included, for the custodians of
+// identities alone. The header names the sender, so that no envelope of its own
+// has to.
+func (p *pass) readDraft(i item, outcome models.LedgerOutcome, why string) intake.Draft {
+	d := p.baseDraft(i, outcome, why)
+	d.Subject, d.Text, d.RawMail = i.mail.Subject, i.mail.Text, i.raw
+	d.Lang = language(i.mail.Subject + i.mail.Text)
+	if len(i.mail.From) > 0 {
+		d.Sender = i.mail.From[0].Addr
+	}
+	for _, r := range i.mail.Reasons {
+		d.Reasons = append(d.Reasons, string(r))
+	}
+	return d
+}
+
+// opaqueDraft is a letter that nobody could read, sealed whole, for a person to
+// look at.
 func (p *pass) opaqueDraft(i item, why string) intake.Draft {
 	d := p.baseDraft(i, models.LedgerQuarantined, why)
-	d.Quarantine, d.Reasons = why, []string{why}
 	if len(i.raw) > 0 { // of nothing there is nothing to seal
 		d.Opaque = i.raw
 	}
 	return d
 }
 
+// refusedDraft is a letter that intake would not take as it was: what was
+// understood of it, without its attachments.
+func (p *pass) refusedDraft(i item) intake.Draft {
+	if i.mail.Opaque {
+		return p.opaqueDraft(i, whyRefused)
+	}
+	return p.readDraft(i, models.LedgerQuarantined, whyRefused)
+}
+
 func (p *pass) baseDraft(i item, outcome models.LedgerOutcome, why string) intake.Draft {
 	row := p.row(i.uid, outcome, why)
 	row.Digest = i.id
-	return intake.Draft{
-		Channel: models.ChannelMail, RoundID: p.bureau.round.ID, TeamID: p.bureau.teamID,
-		ReceivedAt: p.received(i.date), Begun: p.received(i.date), Ledger: &row, Origin: "mailbox",
+	d := intake.Draft{
+		Channel: models.ChannelMail, RoundID: i.desk.roundID, TeamID: i.desk.teamID,
+		ReceivedAt: i.at, Begun: i.at, Ledger: &row, Origin: "mailbox", Reasons: i.marks(),
+	}
+	if outcome == models.LedgerQuarantined {
+		d.Quarantine = why
+		note(&d, why)
+	}
+	return d
+}
+
+// note adds a code for who reads the tip, and to its row if that has none.
+func note(d *intake.Draft, why string) {
+	if !slices.Contains(d.Reasons, why) {
+		d.Reasons = append(d.Reasons, why)
+	}
+	if d.Ledger.Reason == "" {
+		d.Ledger.Reason = why
 	}
 }
 
-// received is when the server had a letter, but not later than now, whatever
-// its clock says.
-func (p *pass) received(at time.Time) time.Time {
-	now := p.m.opts.Now().UTC()
-	if at.IsZero() || at.After(now) {
-		return now
-	}
-	return at.UTC()
-}
-
-// stage seals attachments; an empty one has nothing to seal.
-func (p *pass) stage(ctx context.Context, all []parse.Attachment) ([]intake.Staged, error) {
-	var files []intake.Staged
-	for _, a := range all {
+// stage seals attachments; an empty one has nothing to seal. all is false when
+// one was too large for it.
+func (p *pass) stage(ctx context.Context, i item) (files []intake.Staged, all bool, err error) {
+	all = true
+	for _, a := range i.mail.Attachments {
 		if len(a.Data) == 0 {
 			continue
 		}
-		f, err := p.m.opts.Intake.Stage(ctx, p.bureau.round.ID, a.Name, a.Type, bytes.NewReader(a.Data))
-		if err != nil {
+		f, err := p.m.opts.Intake.Stage(ctx, i.desk.roundID, a.Name, a.Type, bytes.NewReader(a.Data))
+		switch {
+		case models.KindOf(err) == models.KindTooLarge:
+			all = false
+		case err != nil:
 			p.m.opts.Intake.Discard(context.WithoutCancel(ctx), files)
-			return nil, err
+			return nil, false, err
+		default:
+			files = append(files, f)
 		}
-		files = append(files, f)
 	}
-	return files, nil
+	return files, all, nil
 }
 
 // language is en for a text in Latin letters alone, else zh.
@@ -102,15 +123,4 @@ func language(text string) string {
 		return "en"
 	}
 	return "zh"
-}
-
-// cut is the first n characters of s.
-func cut(s string, n int) string {
-	for at := range s {
-		if n == 0 {
-			return s[:at]
-		}
-		n--
-	}
-	return s
 }

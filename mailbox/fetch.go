@@ -187,7 +187,7 @@ func (f *fetcher) missing(ctx context.Context, p parcel, rest []uint32) (parcel,
 // single fetches one message by its place in the folder, at last without the
 // date that some servers break.
 func (f *fetcher) single(ctx context.Context, uid uint32) (parcel, error) {
-	why := "not_sent"
+	why := whyNotSent
 	for _, date := range []bool{true, false} {
 		if err := ctx.Err(); err != nil {
 			return parcel{}, err
@@ -200,11 +200,11 @@ func (f *fetcher) single(ctx context.Context, uid uint32) (parcel, error) {
 			f.breaks = 0
 			return parcel{letters: []letter{l}}, nil
 		case err == nil:
-			why = "not_sent"
+			why = whyNotSent
 		case refused(err):
-			why = "refused"
+			why = whyRefused
 		default:
-			why = "cut"
+			why = whyCut
 			if err := f.again(err); err != nil {
 				return parcel{}, err
 			}

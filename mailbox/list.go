@@ -142,7 +142,7 @@ func (p *pass) noteGone(ctx context.Context, uids []uint32, k known) error {
 
 // vanished is the row of a message that somebody else took out of the folder.
 func (p *pass) vanished(uid uint32, now time.Time) models.Ledger {
-	row := p.row(uid, models.LedgerVanished, "expunged")
+	row := p.row(uid, models.LedgerVanished, whyExpunged)
 	row.MovedAt = &now
 	return row
 }

@@ -11,6 +11,7 @@ import (
 	"heed/models"
 	"heed/models/blob"
 	"heed/models/intake"
+	"heed/models/seal/open"
 	"heed/models/store"
 	"heed/models/store/storetest"
 	"heed/models/testserver"
@@ -41,6 +42,28 @@ func newOfficeAt(t testing.TB, s *store.Store, now func() time.Time) *office {
 	in := intake.New(intake.Options{Store: s, Blobs: blobs, Now: now, Logger: slog.New(slog.DiscardHandler)})
 	t.Cleanup(in.Close)
 	return &office{t: t, store: s, blobs: blobs, intake: in, round: storetest.MakeRound(t, s), now: now, limits: DefaultLimits()}
+}
+
+// standing sets up the standing round.
+func (o *office) standing(t testing.TB) (r storetest.Round) {
+	t.Helper()
+	spec := store.NewRound{Round: models.Round{Name: "常设", Standing: true, Profile: "cn-2024"}, Teams: []models.Team{{Code: "G0", Name: "巡察办"}}}
+	for purpose, into := range map[models.KeyPurpose]*open.Identity{models.KeyContent: &r.Content, models.KeyIdentity: &r.Identity} {
+		key, err := open.NewIdentity()
+		if err != nil {
+			t.Fatal(err)
+		}
+		*into = key
+		spec.Keys = append(spec.Keys, store.NewKey{Purpose: purpose, Recipient: key.Recipient().String()})
+	}
+	err := o.store.Write(t.Context(), func(tx *store.Tx) (err error) {
+		r.Round, err = tx.CreateRound(spec)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func (o *office) mailbox(accounts ...Account) *Mailbox { return New(o.options(accounts...)) }

@@ -66,7 +66,7 @@ func (p *pass) run(ctx context.Context) error {
 func (p *pass) putOff(ctx context.Context, cause error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
-	why := "interrupted"
+	why := whyInterrupted
 	if key := keyOf(cause); key != "" {
 		why = key
 	}

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"fmt"
+	"time"
 
 	"heed/models"
 	"heed/models/store"
@@ -11,6 +12,20 @@ import (
 type bureau struct {
 	round  models.Round
 	teamID int64 // 0: the round's first
+	late   desk  // takes what comes after closing time: the standing round's
+}
+
+// desk is a round and a team of it, or 0 for its first. No round is 0.
+type desk struct{ roundID, teamID int64 }
+
+// deskAt says whose a letter is that was received at an instant, and whether
+// that was after closing time: it is then the standing round's, as what comes
+// between rounds is (DOMAIN rule 8).
+func (b bureau) deskAt(at time.Time) (d desk, late bool) {
+	if b.round.Accepts(at) {
+		return desk{b.round.ID, b.teamID}, false
+	}
+	return b.late, true
 }
 
 const standingRound = "standing"
@@ -35,6 +50,9 @@ func findBureau(tx *store.Tx, a Account) (bureau, error) {
 		return bureau{}, err
 	}
 	b := bureau{round: round, teamID: a.TeamID}
+	if b.late, err = findStanding(tx); err != nil {
+		return bureau{}, err
+	}
 	if a.TeamID == 0 && a.Team == "" {
 		return b, nil
 	}
@@ -49,6 +67,18 @@ func findBureau(tx *store.Tx, a Account) (bureau, error) {
 		}
 	}
 	return bureau{}, a.fault(models.KindInvalid, keyTeam, nil)
+}
+
+// findStanding is the desk of the standing round, or none where it was not set
+// up yet: what it should take then waits in the mailbox.
+func findStanding(tx *store.Tx) (desk, error) {
+	rounds, err := tx.Rounds()
+	for _, r := range rounds {
+		if r.Standing {
+			return desk{roundID: r.ID}, err
+		}
+	}
+	return desk{}, err
 }
 
 func findRound(tx *store.Tx, a Account) (models.Round, error) {

@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"time"
+
 	"heed/mailbox/parse"
 	"heed/models"
 )
@@ -10,49 +12,72 @@ type item struct {
 	letter
 	id      []byte // digest
 	mail    parse.Mail
-	outcome models.LedgerOutcome // tip, quarantined or set aside, as far as the letter itself says
+	at      time.Time            // when it was received
+	desk    desk                 // whose it is
+	late    bool                 // it came after the account's round had closed
+	outcome models.LedgerOutcome // as far as the letter itself says: tip, quarantined, set aside, or to be tried again
 	why     string               // code, for what is not a plain tip
 }
 
 // sift reads a letter. It never fails: what cannot be read is quarantined.
 func (p *pass) sift(l letter) (i item) {
-	i = item{letter: l, id: l.digest(p.m.secret), outcome: models.LedgerQuarantined, why: "panic"}
+	i = item{letter: l, id: l.digest(p.m.secret), at: p.received(l.date), outcome: models.LedgerQuarantined, why: whyPanic}
+	i.desk, i.late = p.bureau.deskAt(i.at)
 	defer func() {
 		if recover() != nil { // a fault of ours must not stop the mailbox
-			i.mail = parse.Mail{}
+			i.mail = parse.Mail{Opaque: true}
 		}
 	}()
-	if l.over {
-		i.why = "too_large"
-		return i
-	}
 	i.mail = parse.Message(l.raw, p.m.opts.Limits.Parse)
-	i.outcome, i.why = p.judge(i)
+	i.outcome, i.why = i.judge()
 	return i
 }
 
-// judge says where a letter belongs. Marks of spam are noted on the tip and
-// keep nobody's report from being read.
-func (p *pass) judge(i item) (models.LedgerOutcome, string) {
+// judge says where a letter belongs. Only machines that answer are set aside:
+// a person may write through a list or in bulk, be taken for spam, or be late.
+func (i *item) judge() (models.LedgerOutcome, string) {
 	switch {
+	case i.desk.roundID == 0:
+		return models.LedgerRetry, whyClosed
+	case i.over:
+		i.mail.Attachments = nil // cut off somewhere; the header and the text are what a beginning has
+		return models.LedgerQuarantined, whyTooLarge
 	case i.mail.Opaque && len(i.mail.Reasons) > 0:
 		return models.LedgerQuarantined, string(i.mail.Reasons[0])
 	case i.mail.Opaque:
-		return models.LedgerQuarantined, "unreadable"
-	case i.mail.Auto == parse.Bounce, i.mail.Auto == parse.Reply, i.mail.Auto == parse.List:
-		return models.LedgerSetAside, string(i.mail.Auto)
-	case !p.inTime(i.letter):
-		return models.LedgerSetAside, "closed"
+		return models.LedgerQuarantined, whyUnreadable
+	case i.mail.Auto == parse.Bounce:
+		return models.LedgerSetAside, whyBounce
+	case i.mail.Auto == parse.Reply:
+		return models.LedgerSetAside, whyReply
+	}
+	if marks := i.marks(); len(marks) > 0 {
+		return models.LedgerTip, marks[0]
 	}
 	return models.LedgerTip, ""
 }
 
-// inTime says whether the server had a letter before closing time; one whose
-// date nobody knows counts from now.
-func (p *pass) inTime(l letter) bool {
-	at := l.date
-	if at.IsZero() {
-		at = p.m.opts.Now()
+// marks are the codes of what a reader of the tip has to know besides what the
+// parser noticed.
+func (i *item) marks() (codes []string) {
+	if i.late {
+		codes = append(codes, whyClosed)
 	}
-	return p.bureau.round.Accepts(at)
+	switch i.mail.Auto { //nolint:exhaustive // the others are no marks
+	case parse.List:
+		codes = append(codes, whyList)
+	case parse.Spam:
+		codes = append(codes, whySpam)
+	}
+	return codes
+}
+
+// received is when the server had a letter, but not later than now, whatever
+// its clock says; now when it does not say.
+func (p *pass) received(at time.Time) time.Time {
+	now := p.m.opts.Now().UTC()
+	if at.IsZero() || at.After(now) {
+		return now
+	}
+	return at.UTC()
 }

@@ -2,8 +2,12 @@ package mailbox
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"heed/models"
@@ -64,16 +68,9 @@ func (o *office) ledgerOf(t *testing.T, uid uint32) (row models.Ledger) {
 
 func (o *office) opened(t *testing.T, tip int64, kind models.EnvelopeKind, with open.Identity) []byte {
 	t.Helper()
-	var all []models.Envelope
-	if err := o.store.Read(t.Context(), func(tx *store.Tx) (err error) {
-		all, err = tx.Envelopes(tip)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range all {
+	for _, e := range o.envelopes(t, tip) {
 		if e.Kind == kind {
-			plain, err := open.Bytes(e.Data, with)
+			plain, err := open.Bytes(o.sealed(t, e), with)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,6 +79,64 @@ func (o *office) opened(t *testing.T, tip int64, kind models.EnvelopeKind, with 
 	}
 	t.Fatalf("no %s envelope", kind)
 	return nil
+}
+
+func (o *office) envelopes(t *testing.T, tip int64) (all []models.Envelope) {
+	t.Helper()
+	if err := o.store.Read(t.Context(), func(tx *store.Tx) (err error) {
+		all, err = tx.Envelopes(tip)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func (o *office) sealed(t *testing.T, e models.Envelope) []byte {
+	t.Helper()
+	if e.Blob == "" {
+		return e.Data
+	}
+	r, err := o.blobs.Open(t.Context(), e.Blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := io.ReadAll(r)
+	if err = errors.Join(err, r.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+// unreadable fails the test when what the content key opens of a tip holds a
+// word.
+func (o *office) unreadable(t *testing.T, tip int64, word string) {
+	t.Helper()
+	for _, e := range o.envelopes(t, tip) {
+		plain, err := open.Bytes(o.sealed(t, e), o.round.Content)
+		if err == nil && bytes.Contains(plain, []byte(word)) {
+			t.Errorf("the %s envelope shows %s to every reader of the tip", e.Kind, word)
+		}
+	}
+}
+
+func (o *office) text(t *testing.T, tip int64, with open.Identity) (text models.TextEnvelope) {
+	t.Helper()
+	if err := json.Unmarshal(o.opened(t, tip, models.EnvelopeText, with), &text); err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func (o *office) tip(t *testing.T, id int64) (tip models.Tip) {
+	t.Helper()
+	if err := o.store.Read(t.Context(), func(tx *store.Tx) (err error) {
+		tip, err = tx.Tip(models.Scope{All: true}, id)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return tip
 }
 
 func TestSeenMailIsSwept(t *testing.T) {
@@ -167,7 +222,18 @@ func TestALargeMailGoesAloneAndATooLargeOneIsQuarantined(t *testing.T) {
 	o.want(o.sweep(account(server)), "seen 7 imported 6 quarantined 1")
 	o.accounted(7)
 	row := o.ledgerOf(t, 5)
-	if row.Outcome != models.LedgerQuarantined || row.Reason != "too_large" {
+	if row.Outcome != models.LedgerQuarantined || row.Reason != whyTooLarge {
 		t.Errorf("%+v", row)
 	}
+	if got := o.text(t, row.TipID, o.round.Content); !bytes.HasPrefix(line, []byte(got.Text[strings.LastIndex(got.Text, "\n")+1:])) ||
+		!strings.HasPrefix(got.Text, "The road money of village 4 is gone.") {
+		t.Errorf("%.200q", got.Text)
+	}
+	if tip := o.tip(t, row.TipID); tip.Reason != whyTooLarge || !tip.Named {
+		t.Errorf("%+v", tip)
+	}
+	if raw := o.opened(t, row.TipID, models.EnvelopeMail, o.round.Identity); len(raw) != beginning || !bytes.HasPrefix(raw, mail(4)) {
+		t.Errorf("%d bytes of the beginning", len(raw))
+	}
+	o.unreadable(t, row.TipID, "c4@example.org")
 }

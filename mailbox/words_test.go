@@ -36,3 +36,30 @@ func TestEveryFaultHasItsWords(t *testing.T) {
 		t.Errorf("only %d keys found", found)
 	}
 }
+
+// Every code that a row or a tip may bear has its words for staff.
+func TestEveryReasonHasItsWords(t *testing.T) {
+	book, err := locale.Load(static.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := regexp.MustCompile(`(?m)^\t\w+ +(?:Reason )?= "([a-z_]+)"`)
+	found := 0
+	for _, file := range []string{"reason.go", "parse/reason.go"} {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range code.FindAllSubmatch(source, -1) {
+			found++
+			for _, l := range locale.Langs() {
+				if !book.Has(l, "backoffice.reason."+string(m[1])) {
+					t.Errorf("%s: no words for %s in %s", file, m[1], l)
+				}
+			}
+		}
+	}
+	if found < 45 {
+		t.Errorf("only %d codes found", found)
+	}
+}

@@ -10,7 +10,7 @@ const (
 	LedgerTip         LedgerOutcome = "tip"
 	LedgerDuplicate   LedgerOutcome = "duplicate"   // the same bytes are a tip already
 	LedgerQuarantined LedgerOutcome = "quarantined" // a tip too, whose content could not be read
-	LedgerSetAside    LedgerOutcome = "set_aside"   // auto-replies, bounces, lists, after closing time
+	LedgerSetAside    LedgerOutcome = "set_aside"   // bounces and auto-replies: a machine answered
 	LedgerVanished    LedgerOutcome = "vanished"    // listed, then gone before it was read
 	LedgerRetry       LedgerOutcome = "retry"       // to be tried again
 )
@@ -34,7 +34,7 @@ type Ledger struct {
 	Outcome     LedgerOutcome
 	TipID       int64  // the tip, or the one it duplicates; 0 for none
 	Digest      []byte // HMAC-SHA256 of the message under the instance's secret
-	Reason      string // code, for what is not a tip
+	Reason      string // code: why it is no tip, or what is to be known of one; empty for a plain one
 	Tries       int
 	At          time.Time
 	MovedAt     *time.Time // when it moved on the server; nil while it has not

@@ -5,8 +5,10 @@ import (
 	"strings"
 )
 
-// Auto says whether a machine sent a message, and which kind. It decides
-// whether an answer may be sent, never whether the message is kept.
+// Auto says whether a machine sent a message, and which kind. The sweep sets a
+// Bounce or a Reply aside, in a row that staff see, because a machine answers
+// there and nobody reports; every other kind becomes a tip like a person's mail,
+// a List or Spam with a note of it.
 type Auto string
 
 // The kinds. Of several that apply the first of Bounce, Reply, List, Generated
@@ -16,7 +18,7 @@ const (
 	Bounce    Auto = "bounce"    // a report that a message was not delivered
 	Reply     Auto = "reply"     // an automatic answer
 	List      Auto = "list"      // a mailing list, a newsletter, bulk mail
-	Generated Auto = "generated" // a machine sent it, perhaps a form that a person filled in: read it, do not answer
+	Generated Auto = "generated" // a machine sent it, perhaps for a person who filled in a form
 	Spam      Auto = "spam"      // the receiving server marked it as spam
 )
 
