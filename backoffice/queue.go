@@ -79,9 +79,7 @@ func (b *Backoffice) queuePage(v *visit) (queuePage, error) {
 		if err != nil {
 			return err
 		}
-		if q.Mine.N, err = countMine(tx, v, q.Round.ID); err != nil {
-			return err
-		}
+		q.Mine.N = found.Facets.Mine
 		q.Rounds = roundFacets(q, rounds)
 		q.fill(v, found, names)
 		return nil
@@ -182,14 +180,6 @@ func tone(t models.Tip) string {
 	default:
 		return "neutral"
 	}
-}
-
-// countMine counts what the member has in hand, the other filters as they are.
-func countMine(tx *store.Tx, v *visit, roundID int64) (int64, error) {
-	f := v.filter(roundID)
-	f.AssigneeID, f.After, f.Before, f.Limit = v.me.ID, "", "", 1
-	found, err := tx.Queue(v.me.Scope(), f)
-	return found.Total, err
 }
 
 // dueTime is an instant of a due date, noon in Shanghai, to write the day by.

@@ -150,7 +150,7 @@ func placesSQL(t testing.TB, s *store.Store, round models.Round) (team, unit str
 	team = fmt.Sprintf("CASE WHEN k %% 10 < 6 THEN %d WHEN k %% 10 < 9 THEN %d ELSE %d END",
 		teams[0].ID, teams[min(1, len(teams)-1)].ID, teams[len(teams)-1].ID)
 	unit = "CASE"
-	last := map[int64]int64{}
+	last := map[int64]int64{} // by team
 	for _, g := range teams {
 		var own []int64
 		for _, u := range units {
@@ -166,6 +166,9 @@ func placesSQL(t testing.TB, s *store.Store, round models.Round) (team, unit str
 		for at, id := range own {
 			unit += fmt.Sprintf(" WHEN team = %d AND h / 10 %% %d = %d THEN %d", g.ID, len(own)+1, at, id)
 		}
+	}
+	if len(last) == 0 {
+		return team, "0"
 	}
 	return team, unit + " ELSE 0 END"
 }
