@@ -1,6 +1,7 @@
 package backoffice
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
@@ -125,11 +126,14 @@ func (b *Backoffice) newTip(v *visit) error {
 		return err
 	})
 	var res intake.Result
-	if err == nil {
+	received := err == nil
+	if received {
 		res, err = b.submit(v, f, files)
 	}
 	if err != nil {
-		b.intake.Discard(v.UserContext(), files)
+		if !received || neverStored(err) {
+			b.intake.Discard(context.WithoutCancel(v.UserContext()), files)
+		}
 		if models.KindOf(err) == models.KindInternal {
 			return err
 		}
@@ -145,6 +149,14 @@ func (b *Backoffice) newTip(v *visit) error {
 		return err
 	}
 	return b.site.Render(v.Ctx, 200, "filed", page)
+}
+
+// neverStored says whether a refusal came before the database was asked. Any
+// other may be a lost answer to a commit, and the tip names the files: the
+// janitor knows.
+func neverStored(err error) bool {
+	kind := models.KindOf(err)
+	return kind == models.KindInvalid || kind == models.KindTooLarge
 }
 
 func (b *Backoffice) submit(v *visit, f form.Values, files []intake.Staged) (intake.Result, error) {
