@@ -49,7 +49,7 @@ func (b *Backoffice) moveHandoff(v *visit) error {
 			if err != nil {
 				return err
 			}
-			_, err = tx.MoveHandoff(id, event, v.me, sealed)
+			_, err = tx.MoveHandoff(id, event, v.me, store.HandoffText{KeyID: s.keyID, Sealed: sealed})
 			return err
 		})
 	}

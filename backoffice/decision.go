@@ -23,9 +23,10 @@ type approvalView struct {
 	Who string
 }
 
-// readDecisions loads a tip's decisions, the newest first, without their texts.
-func readDecisions(tx *store.Tx, tipID int64, n names) ([]decisionView, error) {
-	rows, err := tx.Decisions(tipID)
+// readDecisions loads a tip's decisions that the scope may know of, the newest
+// first, without their texts.
+func readDecisions(tx *store.Tx, scope models.Scope, tipID int64, n names) ([]decisionView, error) {
+	rows, err := tx.Decisions(scope, tipID)
 	if err != nil {
 		return nil, err
 	}

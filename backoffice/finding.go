@@ -64,8 +64,9 @@ func (b *Backoffice) findings(v *visit) error {
 	}
 	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
 		rows, err := tx.Findings(v.me.Scope(), f)
+		read := namesByRound(tx, v.lang)
 		for _, row := range rows {
-			n, err := readNames(tx, row.RoundID, v.lang)
+			n, err := read(row.RoundID)
 			if err != nil {
 				return err
 			}

@@ -62,8 +62,9 @@ func (b *Backoffice) handoffs(v *visit) error {
 	}
 	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
 		rows, err := tx.Handoffs(v.me, f)
+		read := namesByRound(tx, v.lang)
 		for _, row := range rows {
-			n, err := readNames(tx, row.RoundID, v.lang)
+			n, err := read(row.RoundID)
 			if err != nil {
 				return err
 			}

@@ -42,6 +42,20 @@ func readNames(tx *store.Tx, roundID int64, lang locale.Lang) (names, error) {
 	return n, err
 }
 
+// namesByRound reads the names of each round once, for the rows of a list.
+func namesByRound(tx *store.Tx, lang locale.Lang) func(roundID int64) (names, error) {
+	known := map[int64]names{}
+	return func(roundID int64) (names, error) {
+		n, ok := known[roundID]
+		if ok {
+			return n, nil
+		}
+		n, err := readNames(tx, roundID, lang)
+		known[roundID] = n
+		return n, err
+	}
+}
+
 // unit is the unit's name, "" while nobody knows which is meant.
 func (n names) unit(id int64) string {
 	for _, u := range n.units {

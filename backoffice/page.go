@@ -20,7 +20,7 @@ type Page struct {
 // place is one entry of the navigation.
 type place struct {
 	Path, Key, Go string // Go is the key after g
-	Count         int
+	Count         int64
 	Here          bool
 }
 
@@ -41,11 +41,10 @@ func done(code string) string {
 // page starts the page that answers v.
 func (b *Backoffice) page(v *visit, titleKey string, pairs ...any) (Page, error) {
 	p := Page{Page: b.site.Page(v.Ctx, titleKey, pairs...), Who: v.me.Name, Done: done(v.Query("done"))}
-	waiting := 0
+	var waiting int64
 	if v.me.HasAny(approvers()...) {
-		err := b.store.Read(v.UserContext(), func(tx *store.Tx) error {
-			rows, err := tx.Waiting(v.me)
-			waiting = len(rows)
+		err := b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
+			waiting, err = tx.CountWaiting(v.me)
 			return err
 		})
 		if err != nil {
@@ -57,7 +56,7 @@ func (b *Backoffice) page(v *visit, titleKey string, pairs ...any) (Page, error)
 }
 
 // places are the entries of the navigation that the member's roles reach.
-func places(me models.Member, path string, waiting int) []place {
+func places(me models.Member, path string, waiting int64) []place {
 	var out []place
 	for _, e := range []struct {
 		place
@@ -69,6 +68,7 @@ func places(me models.Member, path string, waiting int) []place {
 		{place{Path: "/handoffs", Key: "backoffice.nav.handoffs", Go: "h"}, letterReaders()},
 		{place{Path: "/new", Key: "backoffice.nav.new", Go: "n"}, readers()},
 		{place{Path: "/identities", Key: "backoffice.nav.identities", Go: "i"}, custodians()},
+		{place{Path: "/mail", Key: "backoffice.nav.mail", Go: "m"}, mailReaders()},
 		{place{Path: "/staff", Key: "backoffice.nav.staff", Go: "s"}, administrators()},
 		{place{Path: "/rounds", Key: "backoffice.nav.rounds", Go: "r"}, roundMakers()},
 	} {

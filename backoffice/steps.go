@@ -26,12 +26,11 @@ func readSteps(tx *store.Tx, me models.Member, t models.Tip) (steps, error) {
 	if t.State != models.StateDecisionProposed {
 		return s, nil
 	}
-	waiting, err := tx.Waiting(me)
-	for _, w := range waiting {
-		if w.TipID == t.ID {
-			s.Waiting = w.Decision.ID
-		}
+	waits, err := tx.WaitingOn(me, t.ID)
+	if models.KindOf(err) == models.KindNotFound {
+		return s, nil
 	}
+	s.Waiting = waits.ID
 	return s, err
 }
 

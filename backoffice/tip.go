@@ -102,7 +102,7 @@ func (t *tipView) read(tx *store.Tx, v *visit, id int64) error {
 	if err := t.readPeople(tx); err != nil {
 		return err
 	}
-	if t.Decisions, err = readDecisions(tx, id, t.names); err != nil {
+	if t.Decisions, err = readDecisions(tx, v.me.Scope(), id, t.names); err != nil {
 		return err
 	}
 	t.Can, err = readSteps(tx, v.me, t.Tip)

@@ -1,7 +1,6 @@
 package backoffice
 
 import (
-	"slices"
 	"time"
 
 	"heed/models"
@@ -32,8 +31,9 @@ func (b *Backoffice) waiting(v *visit) error {
 		if err != nil {
 			return err
 		}
+		read := namesByRound(tx, v.lang)
 		for _, w := range rows {
-			n, err := readNames(tx, w.Tip.RoundID, v.lang)
+			n, err := read(w.Tip.RoundID)
 			if err != nil {
 				return err
 			}
@@ -63,15 +63,11 @@ type decisionPage struct {
 // mine is the decision of the address if it waits for this member; any other,
 // of a recused tip too, is not found.
 func mine(tx *store.Tx, v *visit) (store.WaitingDecision, error) {
-	rows, err := tx.Waiting(v.me)
-	if err != nil {
-		return store.WaitingDecision{}, err
+	w, err := tx.WaitingFor(v.me, whole(v.Params("id")))
+	if models.KindOf(err) == models.KindNotFound {
+		err = models.Fail(models.KindNotFound, "backoffice.error.not_waiting")
 	}
-	at := slices.IndexFunc(rows, func(w store.WaitingDecision) bool { return decimal(w.Decision.ID) == v.Params("id") })
-	if at < 0 {
-		return store.WaitingDecision{}, models.Fail(models.KindNotFound, "backoffice.error.not_waiting")
-	}
-	return rows[at], nil
+	return w, err
 }
 
 func (b *Backoffice) decision(v *visit) error {

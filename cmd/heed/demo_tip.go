@@ -45,7 +45,7 @@ func (m *machine) loadDemoTips(ctx context.Context, d demoRound, round models.Ro
 	for i, t := range d.Tips {
 		drafts[i] = t.draft(d, round, units, people["clerk"].ID)
 	}
-	w := demoWalk{people: people, ids: map[string]int64{}}
+	w := demoWalk{people: people, units: units, ids: map[string]int64{}}
 	for i, out := range m.Intake.SubmitBatch(ctx, drafts) {
 		if out.Err != nil {
 			return fmt.Errorf("demo tip %s: %w", d.Tips[i].ID, out.Err)
@@ -84,6 +84,7 @@ const demoBasis = "inspection_rules"
 // people, by the very functions that the staff site calls.
 type demoWalk struct {
 	people map[string]models.Member
+	units  map[string]int64
 	ids    map[string]int64
 	key    models.RoundKey
 }
@@ -140,7 +141,7 @@ func (w demoWalk) decide(tx *store.Tx, t demoTip) error {
 		return nil
 	}
 	for _, event := range []models.HandoffEvent{models.HandoffSeal, models.HandoffDeliver} {
-		if _, err := tx.MoveHandoff(d.HandoffID, event, w.people["officer"], nil); err != nil {
+		if _, err := tx.MoveHandoff(d.HandoffID, event, w.people["officer"], store.HandoffText{}); err != nil {
 			return err
 		}
 	}
@@ -165,7 +166,7 @@ func (w demoWalk) proposal(t demoTip) (store.Proposal, error) {
 		return p, err
 	}
 	if t.Finding != nil {
-		f := &models.Finding{Class: t.Finding.Class, Source: "tip", Title: t.Finding.Title, KeyID: w.key.ID}
+		f := &models.Finding{Class: t.Finding.Class, Source: "tip", Title: t.Finding.Title, UnitID: w.units[t.Unit], KeyID: w.key.ID}
 		f.Sealed, err = w.seal(models.Worksheet{Version: 1, Facts: t.Finding.Facts, Basis: t.Finding.Basis, Evidence: t.Finding.Evidence})
 		p.Finding = f
 	}

@@ -71,7 +71,7 @@ func (tx *Tx) close(d models.Decision, tip models.Tip, m models.Member) (models.
 		return d, tx.stepFinding(d.FindingID, models.FindingAccept, m.ID)
 	}
 	if d.HandoffID != 0 {
-		return d, tx.stepHandoff(d.HandoffID, models.HandoffApprove, m.ID, nil)
+		return d, tx.stepHandoff(d.HandoffID, models.HandoffApprove, m.ID, HandoffText{})
 	}
 	return d, nil
 }
@@ -93,7 +93,7 @@ func (tx *Tx) Reject(decisionID int64, m models.Member) (models.Decision, error)
 		return d, tx.stepFinding(d.FindingID, models.FindingWithdraw, m.ID)
 	}
 	if d.HandoffID != 0 {
-		return d, tx.stepHandoff(d.HandoffID, models.HandoffWithdraw, m.ID, nil)
+		return d, tx.stepHandoff(d.HandoffID, models.HandoffWithdraw, m.ID, HandoffText{})
 	}
 	return d, nil
 }
@@ -101,11 +101,11 @@ func (tx *Tx) Reject(decisionID int64, m models.Member) (models.Decision, error)
 // decide writes the member's word on a decision. The recused are told that
 // there is no such decision.
 func (tx *Tx) decide(decisionID int64, m models.Member, reject bool) (models.Decision, models.Tip, error) {
+	if d, err := tx.Decision(models.Scope{StaffID: m.ID, All: true}, decisionID); err != nil {
+		return d, models.Tip{}, err
+	}
 	d, tip, err := tx.lockDecision(decisionID)
 	if err != nil {
-		return d, tip, err
-	}
-	if _, err := tx.Tip(models.Scope{StaffID: m.ID, All: true}, tip.ID); err != nil {
 		return d, tip, err
 	}
 	step, err := tx.nextStep(d, tip, m)

@@ -31,7 +31,7 @@ func fullOffice(t *testing.T, url string) *office {
 	clue := o.decided(t, models.ToClue, "leader")
 	o.openIdentity(t, 1)
 	o.do(t, func(tx *store.Tx) error {
-		if _, err := tx.MoveHandoff(clue.HandoffID, models.HandoffSeal, o.who["officer"], nil); err != nil {
+		if _, err := tx.MoveHandoff(clue.HandoffID, models.HandoffSeal, o.who["officer"], store.HandoffText{}); err != nil {
 			return err
 		}
 		if err := tx.InsertSession(models.Session{ID: "session", StaffID: o.who["clerk"].ID, Sealed: []byte("x")}); err != nil {

@@ -66,6 +66,9 @@ func (tx *Tx) checkProposal(p Proposal) error {
 	if len(p.Sealed) == 0 {
 		faults.Add("reason", "error.required")
 	}
+	if err := tx.checkUnit(p, &faults); err != nil {
+		return err
+	}
 	if rule.Original {
 		err = tx.checkOriginal(p)
 	}
@@ -79,6 +82,20 @@ func (tx *Tx) checkProposal(p Proposal) error {
 	return faults.Err()
 }
 
+// checkUnit wants a finding about a unit that its maker is not recused from: its
+// maker could not see it (P7).
+func (tx *Tx) checkUnit(p Proposal, faults *models.FieldErrors) error {
+	if p.Finding == nil {
+		return nil
+	}
+	var n int64
+	err := tx.db.Model(&models.Recusal{}).Where("staff_id = ? AND unit_id = ? AND unit_id <> 0", p.By, p.Finding.UnitID).Count(&n).Error
+	if n > 0 {
+		faults.Add("unit", "error.recused_unit")
+	}
+	return err
+}
+
 // checkOriginal wants a tip of the same round that is not the tip itself.
 func (tx *Tx) checkOriginal(p Proposal) error {
 	tip, err := first[models.Tip](tx.db.Where("id = ?", p.TipID))
@@ -89,14 +106,24 @@ func (tx *Tx) checkOriginal(p Proposal) error {
 	return err
 }
 
-// Decision is one decision of a tip that the scope may know of.
+// Decision is one decision that the scope may know of; any other is
+// KindNotFound.
 func (tx *Tx) Decision(scope models.Scope, id int64) (models.Decision, error) {
-	return first[models.Decision](tx.db.Where("id = ? AND tip_id IN (?)", id, tx.tips(scope).Select("id")))
+	return first[models.Decision](tx.decisions(scope).Where("id = ?", id))
 }
 
-// Decisions are a tip's decisions, the newest first.
-func (tx *Tx) Decisions(tipID int64) ([]models.Decision, error) {
-	return all[models.Decision](tx.db.Where("tip_id = ?", tipID).Order("id DESC"))
+// Decisions are a tip's decisions that the scope may know of, the newest first.
+func (tx *Tx) Decisions(scope models.Scope, tipID int64) ([]models.Decision, error) {
+	return all[models.Decision](tx.decisions(scope).Where("tip_id = ?", tipID).Order("id DESC"))
+}
+
+// decisions is the query of every decision of a scope's tips. One whose finding
+// is about a unit that the member is recused from is not there, whatever its tip
+// is about (P7).
+func (tx *Tx) decisions(scope models.Scope) *gorm.DB {
+	recused := tx.db.Model(&models.Finding{}).Select("id").
+		Where("unit_id IN (SELECT unit_id FROM recusals WHERE staff_id = ? AND unit_id <> 0)", scope.StaffID)
+	return tx.db.Model(&models.Decision{}).Where("tip_id IN (?) AND finding_id NOT IN (?)", tx.tips(scope).Select("id"), recused)
 }
 
 // OpenDecision is the decision that waits for approval; KindNotFound if none.
@@ -121,43 +148,68 @@ func (tx *Tx) lockDecision(id int64) (models.Decision, models.Tip, error) {
 // WaitingDecision is a decision that waits for one member's approval.
 type WaitingDecision struct {
 	models.Decision
-	Tip  models.Tip
-	Step int
+	Tip models.Tip
 }
 
 // Waiting are the decisions whose next step this member may approve: not the
 // member's own, not one where the member approved already, and nothing that
-// the member is recused from. The oldest come first.
+// the member is recused from. The oldest come first, 500 at the most.
 func (tx *Tx) Waiting(m models.Member) ([]WaitingDecision, error) {
-	open, err := all[models.Decision](tx.waiting(m))
+	return tx.withTips(tx.waiting(m).Order("id").Limit(500))
+}
+
+// CountWaiting is how many decisions wait for the member, without a limit.
+func (tx *Tx) CountWaiting(m models.Member) (int64, error) {
+	var n int64
+	err := tx.waiting(m).Count(&n).Error
+	return n, err
+}
+
+// WaitingFor is one decision that waits for the member; any other is
+// KindNotFound.
+func (tx *Tx) WaitingFor(m models.Member, id int64) (WaitingDecision, error) {
+	d, err := first[models.Decision](tx.waiting(m).Where("id = ?", id))
 	if err != nil {
+		return WaitingDecision{}, err
+	}
+	tip, err := first[models.Tip](tx.db.Where("id = ?", d.TipID))
+	return WaitingDecision{Decision: d, Tip: tip}, err
+}
+
+// WaitingOn is the decision on a tip that waits for the member; KindNotFound if
+// none.
+func (tx *Tx) WaitingOn(m models.Member, tipID int64) (models.Decision, error) {
+	return first[models.Decision](tx.waiting(m).Where("tip_id = ?", tipID))
+}
+
+func (tx *Tx) withTips(q *gorm.DB) ([]WaitingDecision, error) {
+	open, err := all[models.Decision](q)
+	if err != nil || len(open) == 0 {
 		return nil, err
 	}
-	var out []WaitingDecision
-	for _, d := range open {
-		tip, err := first[models.Tip](tx.db.Where("id = ?", d.TipID))
-		if err != nil {
-			return nil, err
-		}
-		step, err := tx.nextStep(d, tip, m)
-		if kind := models.KindOf(err); kind == models.KindForbidden || kind == models.KindConflict {
-			continue // a step for other roles
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, WaitingDecision{Decision: d, Tip: tip, Step: step})
+	ids := make([]int64, len(open))
+	for i, d := range open {
+		ids[i] = d.TipID
 	}
-	return out, nil
+	tips, err := all[models.Tip](tx.db.Where("id IN ?", ids))
+	byID := make(map[int64]models.Tip, len(tips))
+	for _, t := range tips {
+		byID[t.ID] = t
+	}
+	out := make([]WaitingDecision, len(open))
+	for i, d := range open {
+		out[i] = WaitingDecision{Decision: d, Tip: byID[d.TipID]}
+	}
+	return out, err
 }
 
 // waiting leaves out by query what the member may not know of, and what waits
 // for roles that the member does not have.
 func (tx *Tx) waiting(m models.Member) *gorm.DB {
-	everywhere := tx.tips(models.Scope{StaffID: m.ID, All: true}).Select("id")
-	return tx.db.Where("state = ? AND proposed_by <> ? AND tip_id IN (?)", models.DecisionProposed, m.ID, everywhere).
+	return tx.decisions(models.Scope{StaffID: m.ID, All: true}).
+		Where("state = ? AND proposed_by <> ?", models.DecisionProposed, m.ID).
 		Where("id NOT IN (SELECT decision_id FROM approvals WHERE staff_id = ?)", m.ID).
-		Where(tx.stepsFor(m)).Order("id").Limit(500)
+		Where(tx.stepsFor(m))
 }
 
 // stepsFor is the condition that a decision has a step to be approved by one of

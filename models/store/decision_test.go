@@ -276,6 +276,15 @@ func waitingFor(t *testing.T, o *office, m models.Member) (ids []int64) {
 			if w.Tip.ID != w.TipID {
 				t.Errorf("decision %d with tip %d", w.ID, w.Tip.ID)
 			}
+			if one, err := tx.WaitingFor(m, w.ID); one.ID != w.ID || one.Tip.ID != w.TipID || err != nil {
+				t.Errorf("by id: %+v, %v", one, err)
+			}
+			if one, err := tx.WaitingOn(m, w.TipID); one.ID != w.ID || err != nil {
+				t.Errorf("by tip: %+v, %v", one, err)
+			}
+		}
+		if n, err := tx.CountWaiting(m); n != int64(len(list)) && len(list) < 500 || err != nil {
+			t.Errorf("%d counted, %d listed, %v", n, len(list), err)
 		}
 		return err
 	})
@@ -302,6 +311,13 @@ func TestWhatWaitsForOthersDoesNotCrowdOut(t *testing.T) {
 		if got := waitingFor(t, o, o.who["officer"]); !slices.Equal(got, []int64{last.ID}) {
 			t.Errorf("%v wait for the officer, want %d", got, last.ID)
 		}
+		o.look(t, func(tx *store.Tx) error {
+			n, err := tx.CountWaiting(o.who["head"])
+			if n != 601 {
+				t.Errorf("%d wait for the head", n)
+			}
+			return err
+		})
 		if got := waitingFor(t, o, o.who["otherhead"]); got != nil {
 			t.Errorf("%v wait for the head of another team", got)
 		}

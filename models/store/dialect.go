@@ -159,14 +159,16 @@ func typedError(err error) error {
 	return err
 }
 
-// serverGone knows a lost or overloaded server: refused and cut connections,
-// PostgreSQL's classes 08, 53 and 57, and what SQLite says of its file.
+// serverGone knows what trying again helps against, a lost or overloaded server
+// above all: refused and cut connections, PostgreSQL's classes 08, 53 and 57 and
+// the victim of a deadlock, and what SQLite says of its file.
 func serverGone(err error) bool {
 	var netErr net.Error
 	var connect *pgconn.ConnectError
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "57")
+		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "57") ||
+			pg.Code == pgSerialization || pg.Code == pgDeadlock
 	}
 	switch liteCode(err) {
 	case liteBusy, liteLocked, liteReadOnly, liteIOErr, liteFull, liteCantOpen:
@@ -176,6 +178,12 @@ func serverGone(err error) bool {
 		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
 		errors.Is(err, context.DeadlineExceeded)
 }
+
+// PostgreSQL's codes for a transaction that it gave up for another's sake.
+const (
+	pgSerialization = "40001"
+	pgDeadlock      = "40P01"
+)
 
 // The primary result codes of SQLite that say something of the world rather
 // than of a statement (sqlite.org/rescode.html).

@@ -98,9 +98,9 @@ func (tx *Tx) Handoff(m models.Member, id int64) (models.Handoff, error) {
 }
 
 // MoveHandoff takes a step after the approval: seal, deliver, sign, return.
-// Sealed replaces the sealed text when a step adds to it (who signed, why it
-// came back). A returned hand-off reopens its tip.
-func (tx *Tx) MoveHandoff(id int64, event models.HandoffEvent, m models.Member, sealed []byte) (models.Handoff, error) {
+// What a step adds to the text (who signed, why it came back) replaces it. A
+// returned hand-off reopens its tip.
+func (tx *Tx) MoveHandoff(id int64, event models.HandoffEvent, m models.Member, text HandoffText) (models.Handoff, error) {
 	h, err := tx.Handoff(m, id)
 	if err != nil {
 		return h, err
@@ -112,7 +112,7 @@ func (tx *Tx) MoveHandoff(id int64, event models.HandoffEvent, m models.Member, 
 	if actingRole(carriers, m.RolesFor(h.TeamID)) == "" {
 		return h, models.Fail(models.KindForbidden, "error.forbidden")
 	}
-	if err := tx.stepHandoff(id, event, m.ID, sealed); err != nil {
+	if err := tx.stepHandoff(id, event, m.ID, text); err != nil {
 		return h, err
 	}
 	if event == models.HandoffReturn {
@@ -123,7 +123,14 @@ func (tx *Tx) MoveHandoff(id int64, event models.HandoffEvent, m models.Member, 
 	return tx.Handoff(m, id)
 }
 
-func (tx *Tx) stepHandoff(id int64, event models.HandoffEvent, actor int64, sealed []byte) error {
+// HandoffText is a clue text under the key that it is sealed to; the zero one
+// leaves the text as it is.
+type HandoffText struct {
+	KeyID  int64
+	Sealed []byte // models.ClueText
+}
+
+func (tx *Tx) stepHandoff(id int64, event models.HandoffEvent, actor int64, text HandoffText) error {
 	h, err := first[models.Handoff](tx.store.dialect.forUpdate(tx.db.Where("id = ?", id)))
 	if err != nil {
 		return err
@@ -132,8 +139,8 @@ func (tx *Tx) stepHandoff(id int64, event models.HandoffEvent, actor int64, seal
 	if h.State, err = h.State.Next(event); err != nil {
 		return err
 	}
-	if sealed != nil {
-		h.Sealed = sealed
+	if text.Sealed != nil {
+		h.KeyID, h.Sealed = text.KeyID, text.Sealed
 	}
 	h.ChangedAt = tx.now
 	tx.startHandoffClock(&h)

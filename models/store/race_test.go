@@ -188,3 +188,35 @@ func waitFor(ctx context.Context, ready func() bool) error {
 	}
 	return nil
 }
+
+// TestTheVictimOfADeadlockMayTryAgain has two transactions lock two tips in
+// opposite order.
+func TestTheVictimOfADeadlockMayTryAgain(t *testing.T) {
+	o := openOffice(t, databaseURL(t, "postgres"))
+	ids := []int64{o.tip(t).ID, o.tip(t).ID}
+	var first sync.WaitGroup
+	first.Add(2)
+	cross := func(a, b int64) func() error {
+		return func() error {
+			return o.Write(t.Context(), func(tx *store.Tx) error {
+				_, err := tx.ChangeTip(a, flag(true))
+				first.Done()
+				if err != nil {
+					return err
+				}
+				first.Wait()
+				_, err = tx.ChangeTip(b, flag(true))
+				return err
+			})
+		}
+	}
+	errs := together(cross(ids[0], ids[1]), cross(ids[1], ids[0]))
+	if (errs[0] == nil) == (errs[1] == nil) {
+		t.Fatalf("not one victim: %v", errs)
+	}
+	for _, err := range errs {
+		if err != nil {
+			refused(t, err, models.KindUnavailable, "error.database")
+		}
+	}
+}

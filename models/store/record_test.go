@@ -19,7 +19,7 @@ func (o *office) moveFinding(t *testing.T, id int64, event models.FindingEvent, 
 func (o *office) moveHandoff(t *testing.T, id int64, event models.HandoffEvent, login string) (h models.Handoff, err error) {
 	t.Helper()
 	err = o.Write(t.Context(), func(tx *store.Tx) error {
-		h, err = tx.MoveHandoff(id, event, o.who[login], nil)
+		h, err = tx.MoveHandoff(id, event, o.who[login], store.HandoffText{})
 		return err
 	})
 	return h, err
@@ -128,6 +128,28 @@ func TestAHandoffRunsUntilItIsSignedFor(t *testing.T) {
 		}
 		if bad := broken(o.check(t)); bad != nil {
 			t.Error(bad)
+		}
+	})
+}
+
+// TestAHandoffsTextKeepsItsKey has a step add to the text after the round got
+// another key, and a step that adds nothing.
+func TestAHandoffsTextKeepsItsKey(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o *office) {
+		d := o.decided(t, models.ToClue, "leader")
+		o.raw(t, false).exec(`INSERT INTO round_keys (round_id, purpose, recipient, created_at)
+			SELECT round_id, purpose, recipient, created_at FROM round_keys WHERE id = $1`, o.round.KeyID)
+		var key models.RoundKey
+		o.do(t, func(tx *store.Tx) (err error) {
+			if key, err = tx.RoundKey(o.round.ID, models.KeyContent); err != nil {
+				return err
+			}
+			_, err = tx.MoveHandoff(d.HandoffID, models.HandoffSeal, o.who["officer"], store.HandoffText{KeyID: key.ID, Sealed: []byte("more")})
+			return err
+		})
+		h, err := o.moveHandoff(t, d.HandoffID, models.HandoffDeliver, "officer")
+		if err != nil || key.ID == o.round.KeyID || h.KeyID != key.ID || string(h.Sealed) != "more" {
+			t.Errorf("%q under key %d, want %d: %v", h.Sealed, h.KeyID, key.ID, err)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 
 	"heed/models"
@@ -86,9 +87,6 @@ func noneOf(t *testing.T, o *office, m models.Member, hidden []models.Decision) 
 			"approve":  func(tx *store.Tx, far int64) error { _, err := tx.Approve(d.ID+far, m); return err },
 			"reject":   func(tx *store.Tx, far int64) error { _, err := tx.Reject(d.ID+far, m); return err },
 		} {
-			if d.State != models.DecisionProposed && (what == "approve" || what == "reject") {
-				continue
-			}
 			here := o.Write(t.Context(), func(tx *store.Tx) error { return get(tx, 0) })
 			nowhere := o.Write(t.Context(), func(tx *store.Tx) error { return get(tx, 4711) })
 			refused(t, here, models.KindNotFound, "error.not_found")
@@ -172,6 +170,57 @@ func TestRecusalsOfATip(t *testing.T) {
 			if r.try("INSERT INTO recusals (staff_id, tip_id, unit_id, at) VALUES ($1, "+both+", $2)", o.who["clerk"].ID, o.clock.Now()) == nil {
 				t.Errorf("the database lets a recusal be from %s", both)
 			}
+		}
+	})
+}
+
+// TestAFindingAboutAnotherUnitHidesItsDecision: the tip is about one unit, its
+// finding about another, from which a head is recused (P7).
+func TestAFindingAboutAnotherUnitHidesItsDecision(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o *office) {
+		head, unit := o.who["head"], o.round.Units[1].ID
+		p := o.proposal(t, o.at(t, models.StateReviewing).ID, models.ToFinding)
+		p.Finding.UnitID = unit
+		o.do(t, func(tx *store.Tx) error {
+			return tx.Recuse(models.Recusal{StaffID: head.ID, UnitID: unit}, o.who["director"].ID)
+		})
+		by := p
+		by.By = head.ID
+		err := o.Write(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.Propose(by)
+			return err
+		})
+		if models.KindOf(err) != models.KindInvalid || !slices.Contains(fieldsOf(err), "unit") {
+			t.Errorf("the recused propose a finding that they could not see: %v", err)
+		}
+		var d models.Decision
+		o.do(t, func(tx *store.Tx) (err error) {
+			d, err = tx.Propose(p)
+			return err
+		})
+		other := o.hire(t, "head2", models.StaffRole{Role: models.RoleHead, TeamID: o.round.Teams[0].ID})
+		if got := waitingFor(t, o, other); !slices.Equal(got, []int64{d.ID}) {
+			t.Fatalf("%v wait for a head who is not recused", got)
+		}
+		if got := waitingFor(t, o, head); got != nil {
+			t.Errorf("%v wait for the recused", got)
+		}
+		o.look(t, func(tx *store.Tx) error {
+			if list, err := tx.Decisions(head.Scope(), p.TipID); len(list) != 0 || err != nil {
+				t.Errorf("the recused see %+v, %v", list, err)
+			}
+			list, err := tx.Decisions(other.Scope(), p.TipID)
+			if len(list) != 1 {
+				t.Errorf("others see %d decisions", len(list))
+			}
+			return err
+		})
+		_, err = o.approve(t, d, "head")
+		refused(t, err, models.KindNotFound, "error.not_found")
+		_, err = o.reject(t, d, "head")
+		refused(t, err, models.KindNotFound, "error.not_found")
+		if _, err = o.approve(t, d, "head2"); err != nil {
+			t.Error(err)
 		}
 	})
 }

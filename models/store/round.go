@@ -1,15 +1,11 @@
 package store
 
-import (
-	"fmt"
-
-	"heed/models"
-)
+import "heed/models"
 
 // RoundUnitView is a unit of a round with the team that inspects it.
 type RoundUnitView struct {
-	models.Unit
-	Team models.Team
+	models.Unit `gorm:"embedded"`
+	Team        models.Team `gorm:"embedded;embeddedPrefix:team_"`
 }
 
 // NewRound is a round as it is created: its teams, its units with the index of
@@ -108,20 +104,11 @@ func (tx *Tx) OpenRound() (models.Round, error) {
 // RoundUnits are the units of a round with their teams, in the order they were
 // entered.
 func (tx *Tx) RoundUnits(roundID int64) ([]RoundUnitView, error) {
-	rows, err := all[models.RoundUnit](tx.db.Where("round_id = ?", roundID).Order("unit_id"))
-	if err != nil {
-		return nil, err
-	}
-	out := make([]RoundUnitView, len(rows))
-	for i, row := range rows {
-		if out[i].Unit, err = tx.Unit(row.UnitID); err != nil {
-			return nil, fmt.Errorf("unit of round: %w", err)
-		}
-		if out[i].Team, err = tx.Team(row.TeamID); err != nil {
-			return nil, fmt.Errorf("team of round: %w", err)
-		}
-	}
-	return out, nil
+	return all[RoundUnitView](tx.db.Table("round_units").
+		Select("units.id, units.name, units.name_en, units.kind, teams.id AS team_id, teams.round_id AS team_round_id, "+
+			"teams.code AS team_code, teams.name AS team_name, teams.name_en AS team_name_en").
+		Joins("JOIN units ON units.id = round_units.unit_id").Joins("JOIN teams ON teams.id = round_units.team_id").
+		Where("round_units.round_id = ?", roundID).Order("round_units.unit_id"))
 }
 
 // Teams are the teams of a round by their code.
