@@ -134,7 +134,7 @@ func (b *Backoffice) registerMany(v *visit) error {
 		return err
 	}
 	err = b.store.Write(v.UserContext(), func(tx *store.Tx) error {
-		for _, id := range numbers(f.All("id")) {
+		for _, id := range slices.Sorted(slices.Values(numbers(f.All("id")))) { // everybody locks in this order
 			t, err := tx.Tip(v.me.Scope(), id)
 			if models.KindOf(err) == models.KindNotFound || err == nil && !t.State.Can(models.EventRegister) {
 				continue

@@ -170,6 +170,19 @@ func (w *world) signedEdit(member *browser, path, copied string) {
 	member.post(sheet, form).want(303)
 	head.post(sheet, form).want(403)
 	member.get(strings.TrimSuffix(sheet, "/worksheet")).want(200).has("改用自己的话来写")
+	w.elsewhere(head, member, path)
+	form.Set("facts", "再写："+copied)
+	member.post(sheet, form).want(403)
+	member.post("/findings/99/worksheet", form).want(404)
+	member.get(strings.TrimSuffix(sheet, "/worksheet")).want(200).has("改用自己的话来写")
+}
+
+// elsewhere takes a tip up again and gives it to the second team.
+func (w *world) elsewhere(head, member *browser, path string) {
+	w.Helper()
+	head.post(path+"/step", url.Values{"event": {"reopen"}, "reason": {"new_facts"}}).want(303)
+	head.post(path+"/assign", url.Values{"team": {itoa(w.teams[1].ID)}}).want(303)
+	member.get(path).want(404)
 }
 
 // A call is registered through the same door, and the caller gets a receipt.

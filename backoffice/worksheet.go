@@ -35,20 +35,36 @@ func (b *Backoffice) saveWorksheet(v *visit) error {
 	return v.to("/findings/"+decimal(id), "saved")
 }
 
-// compareWith holds a worksheet against the tip that it came from, if any.
+// compareWith holds a worksheet against the tip that it came from, if any. When
+// the maker can read that tip no longer, nothing outward is written of it.
 func (b *Backoffice) compareWith(v *visit, findingID int64, d *draft) error {
 	var tip models.Tip
 	err := b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
-		tip, err = tx.TipOfFinding(v.me.Scope(), findingID)
+		if _, err = tx.Finding(v.me.Scope(), findingID); err != nil {
+			return err
+		}
+		tip, err = tipBehind(tx, v.me, findingID)
 		return err
 	})
-	if models.KindOf(err) == models.KindNotFound {
-		return nil
-	}
-	if err != nil {
+	if err != nil || tip.ID == 0 {
 		return err
 	}
 	return b.compare(v, tip.ID, d)
+}
+
+// tipBehind is the tip of a finding; the zero tip when it came from none.
+func tipBehind(tx *store.Tx, me models.Member, findingID int64) (models.Tip, error) {
+	tip, err := tx.TipOfFinding(models.Scope{All: true}, findingID)
+	if models.KindOf(err) == models.KindNotFound {
+		return models.Tip{}, nil
+	}
+	if err != nil {
+		return tip, err
+	}
+	if _, err = tx.Tip(me.Scope(), tip.ID); models.KindOf(err) == models.KindNotFound {
+		err = models.Fail(models.KindForbidden, "error.forbidden")
+	}
+	return tip, err
 }
 
 func saveWorksheet(tx *store.Tx, me models.Member, id int64, d draft) error {
