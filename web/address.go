@@ -30,7 +30,7 @@ func (s *Site) client(c *fiber.Ctx) netip.Addr {
 		return netip.Addr{}
 	}
 	addr = addr.Unmap()
-	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	hops := forwarded(c)
 	for i := len(hops) - 1; i >= 0 && s.trusted(addr); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
@@ -39,6 +39,16 @@ func (s *Site) client(c *fiber.Ctx) netip.Addr {
 		addr = hop.Unmap()
 	}
 	return addr
+}
+
+// forwarded is the way of a request, the nearest last. A proxy may put what it
+// saw in a line of its own, below one that the visitor made up: all lines count.
+func forwarded(c *fiber.Ctx) []string {
+	var hops []string
+	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+		hops = append(hops, strings.Split(string(line), ",")...)
+	}
+	return hops
 }
 
 func (s *Site) trusted(addr netip.Addr) bool {

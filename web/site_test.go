@@ -29,7 +29,7 @@ func ask(t *testing.T, s *web.Site, method, url, body string, header ...string) 
 	t.Helper()
 	r := httptest.NewRequestWithContext(context.Background(), method, url, strings.NewReader(body))
 	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
+		r.Header.Add(header[i], header[i+1])
 	}
 	answer, err := s.App.Test(r, -1)
 	if err != nil {
@@ -229,6 +229,22 @@ func TestNobodyChoosesTheirOwnAddress(t *testing.T) {
 	ask(t, s, http.MethodGet, "/", "", "X-Forwarded-For", "198.51.100.1")
 	if answer, _ := ask(t, s, http.MethodGet, "/", "", "X-Forwarded-For", "198.51.101.1"); answer.StatusCode != 429 {
 		t.Error("a visitor gets round the limit by a header")
+	}
+}
+
+// A proxy may add what it saw in a line of its own.
+func TestAProxysOwnLineIsBelieved(t *testing.T) {
+	o := options(t, "portal")
+	rates := map[limit.Class]limit.Rate{limit.Form: {Count: 1, Period: time.Hour, Burst: 1}}
+	o.Limiter = limit.New(limit.Options{Now: fixed, Log: slog.New(slog.DiscardHandler), Rates: rates})
+	o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/32")}
+	s := newSite(t, o)
+	s.App.Get("/", s.Limit(limit.Form), func(c *fiber.Ctx) error { return c.SendString("in") })
+	for i, forged := range []string{"198.51.100.1", "198.51.101.1"} {
+		answer, _ := ask(t, s, http.MethodGet, "/", "", "X-Forwarded-For", forged, "X-Forwarded-For", "203.0.113.9")
+		if (answer.StatusCode == 200) != (i == 0) {
+			t.Errorf("visit %d: %d", i, answer.StatusCode)
+		}
 	}
 }
 
