@@ -129,7 +129,7 @@ func (b *Backoffice) stream(v *visit, e models.Envelope, key open.Identity, name
 	v.Set("Content-Type", "application/octet-stream")
 	v.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	v.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	v.Context().Response.SetBodyStream(&download{plain, sealed, cancel}, size)
+	b.site.Stream(ctx, v.Ctx, &download{plain, sealed, cancel}, size)
 	return nil
 }
 

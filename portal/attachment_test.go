@@ -39,7 +39,7 @@ func TestFileFaults(t *testing.T) {
 	}{
 		{"six", small, 413, 5, "error.too_many_files"},
 		{"empty", []upload{{"empty.txt", ""}, {"a.txt", "a"}}, 422, 1, "error.file_empty"},
-		{"too large", []upload{{"a.txt", "a"}, {"huge.bin", strings.Repeat("x", 20<<20+1)}}, 413, 1, "error.file_too_large"},
+		{"too large", []upload{{"a.txt", "a"}, {"huge.bin", strings.Repeat("x", 30<<20)}}, 413, 1, "error.file_too_large"},
 		{"together", []upload{large, large, large}, 422, 2, "portal.error.files_total"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -29,6 +29,7 @@ type body struct {
 	read  int64
 	limit int64
 	err   error
+	end   context.CancelFunc // of the context of a slow route
 }
 
 func (b *body) Read(p []byte) (int, error) {
@@ -66,8 +67,9 @@ func (s *Site) drain(c *fiber.Ctx) error {
 	if stream == nil {
 		return c.Next()
 	}
-	b := &body{c: c, src: stream, now: s.o.Now, limit: int64(s.o.BodyLimit)}
+	b := &body{c: c, src: stream, now: s.o.Now, limit: int64(s.o.BodyLimit), end: func() {}}
 	c.Locals(bodyLocal, b)
+	defer func() { b.end() }()
 	err := c.Next()
 	b.limit = max(b.limit, int64(s.o.BodyLimit))
 	if _, left := io.Copy(io.Discard, b); left != nil {

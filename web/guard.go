@@ -62,16 +62,24 @@ func (p *panicked) Error() string {
 }
 
 // deadline bounds the work for a request: Fiber's context has no end of its own.
-func (s *Site) deadline(c *fiber.Ctx) error { return within(c, s.o.RequestTimeout) }
-
-// Slow gives a route, such as one that takes uploads, a longer deadline.
-func (s *Site) Slow(d time.Duration) fiber.Handler {
-	return func(c *fiber.Ctx) error { return within(c, d) }
-}
-
-func within(c *fiber.Ctx, d time.Duration) error {
-	ctx, cancel := context.WithTimeout(context.Background(), d)
+func (s *Site) deadline(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(context.Background(), s.o.RequestTimeout)
 	defer cancel()
 	c.SetUserContext(ctx)
 	return c.Next()
+}
+
+// Slow gives a route, such as one that takes uploads, a longer deadline. It holds
+// for what the handler leaves of the body too, which is drained after it.
+func (s *Site) Slow(d time.Duration) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		ctx, cancel := context.WithTimeout(context.Background(), d)
+		c.SetUserContext(ctx)
+		if b, ok := c.Locals(bodyLocal).(*body); ok {
+			b.end = cancel
+		} else {
+			defer cancel()
+		}
+		return c.Next()
+	}
 }
