@@ -10,7 +10,7 @@ func PageTypes() map[string]any {
 		"propose": proposePage{}, "waiting": waitingPage{}, "decision": decisionPage{}, "findings": findingsPage{}, "finding": findingPage{},
 		"handoffs": handoffsPage{}, "handoff": handoffPage{}, "new": newPage{}, "filed": newPageDone{}, "staff": staffPage{}, "invite": invitePage{},
 		"member": memberPage{}, "link": linkPage{}, "grants": grantsPage{}, "rounds": roundsPage{}, "round": roundPage{}, "account": accountPage{},
-		"keys": keysPage{}, "identities": identitiesPage{}, "ask": askPage{}, "opening": openingPage{}, "opened": openedPage{},
+		"keys": keysPage{}, "identities": identitiesPage{}, "ask": askPage{}, "opening": openingPage{}, "opened": openedPage{}, "mail": mailPage{},
 	}
 }
 

@@ -28,6 +28,12 @@ func administrators() []models.Role { return []models.Role{models.RoleSystem} }
 // custodians open identities, two together.
 func custodians() []models.Role { return []models.Role{models.RoleCustodian} }
 
+// mailReaders see what became of every message that was swept, without its
+// content.
+func mailReaders() []models.Role {
+	return []models.Role{models.RoleClerk, models.RoleOfficer, models.RoleDirector, models.RoleSystem}
+}
+
 // roundMakers set up rounds.
 func roundMakers() []models.Role {
 	return []models.Role{models.RoleOfficer, models.RoleDirector, models.RoleSystem}

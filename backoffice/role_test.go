@@ -15,16 +15,18 @@ func reach(role models.Role) []string {
 	own := []string{"/", "/keys", "/account"}
 	tips := []string{"/register", "/find", "/tips", "/new", "/waiting", "/findings", "/handoffs", "/grants"}
 	switch role {
-	case models.RoleClerk, models.RoleMember, models.RoleHead, models.RoleDeputy:
+	case models.RoleMember, models.RoleHead, models.RoleDeputy:
 		return append(own, tips...)
+	case models.RoleClerk:
+		return append(append(own, tips...), "/mail")
 	case models.RoleOfficer, models.RoleDirector:
-		return append(append(own, tips...), "/rounds")
+		return append(append(own, tips...), "/mail", "/rounds")
 	case models.RoleLeader:
 		return append(own, "/waiting", "/handoffs", "/grants")
 	case models.RoleSecrecy:
 		return append(own, "/waiting", "/grants")
 	case models.RoleSystem:
-		return append(own, "/staff", "/rounds", "/grants")
+		return append(own, "/staff", "/mail", "/rounds", "/grants")
 	case models.RoleCustodian:
 		return append(own, "/identities")
 	case models.RoleSecurity, models.RoleAuditor:
@@ -81,7 +83,7 @@ func TestAdministratorsSeeNoTips(t *testing.T) {
 	w := lite(t)
 	tip := w.tip(1, story)
 	admin := w.join("admin", "system_admin")
-	for _, path := range []string{"/staff", "/rounds", "/grants", "/account", "/keys"} {
+	for _, path := range []string{"/staff", "/mail", "/rounds", "/grants", "/account", "/keys"} {
 		admin.get(path).want(200).lacks(tip.Number, story)
 	}
 	admin.get("/").want(303)

@@ -84,6 +84,7 @@ func (b *Backoffice) routes() []route {
 		{"GET", "/identities/:id", custodians(), b.opening},
 		{"POST", "/identities/:id", custodians(), b.stepOpening},
 
+		{"GET", "/mail", mailReaders(), b.mail},
 		{"GET", "/staff", admin, b.staff},
 		{"GET", "/staff/new", admin, b.inviteForm},
 		{"POST", "/staff/new", admin, b.invite},

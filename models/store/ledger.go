@@ -117,20 +117,6 @@ func (tx *Tx) MailLedger(account string, after int64, limit int) ([]models.Ledge
 	return all[models.Ledger](tx.db.Where("account = ? AND id > ?", account, after).Order("id").Limit(limit))
 }
 
-// MailCounts says how many messages of an account came to which outcome.
-func (tx *Tx) MailCounts(account string) (map[models.LedgerOutcome]int64, error) {
-	var rows []struct {
-		Outcome models.LedgerOutcome
-		N       int64
-	}
-	err := tx.db.Model(&models.Ledger{}).Select("outcome, COUNT(*) AS n").Where("account = ?", account).Group("outcome").Scan(&rows).Error
-	counts := map[models.LedgerOutcome]int64{}
-	for _, r := range rows {
-		counts[r.Outcome] = r.N
-	}
-	return counts, err
-}
-
 func chunks[T any](list []T, fn func([]T) error) error {
 	for len(list) > 0 {
 		n := min(len(list), ledgerChunk)

@@ -1,0 +1,110 @@
+package backoffice
+
+import (
+	"strings"
+
+	"heed/models"
+	"heed/models/store"
+)
+
+// mailPage says what became of every message that was swept: facts of the
+// ledger, none of what a message says or whom it is from.
+type mailPage struct {
+	Page
+	Accounts []mailAccount
+	Picked   bool
+	Rows     []mailRow
+	First    string
+	Next     string
+}
+
+// mailAccount is a mailbox with the number of its messages by outcome; each
+// number's link shows exactly those (P10).
+type mailAccount struct {
+	Name   string
+	Values []facet
+}
+
+type mailRow struct {
+	models.Ledger
+	Why  string // message key; "" for a plain tip
+	Tone string
+}
+
+func (b *Backoffice) mail(v *visit) error {
+	page := mailPage{}
+	var err error
+	if page.Page, err = b.page(v, "backoffice.mail.title"); err != nil {
+		return err
+	}
+	f := store.MailFilter{Account: v.Query("account"), Outcome: models.LedgerOutcome(v.Query("outcome")), Before: v.query("before"), Limit: listLimit}
+	page.Picked = f.Account != "" || f.Outcome != ""
+	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
+		counts, err := tx.MailTable(v.me.ID)
+		if err != nil {
+			return err
+		}
+		page.count(counts, f)
+		rows, err := tx.MailList(v.me.ID, f)
+		for _, row := range rows {
+			page.Rows = append(page.Rows, mailRow{row, reasonKey(row.Reason), mailTone(row.Outcome)})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if f.Before != 0 {
+		page.First = withQuery(v.OriginalURL(), "before", "")
+	}
+	if len(page.Rows) == listLimit {
+		page.Next = withQuery(v.OriginalURL(), "before", decimal(page.Rows[listLimit-1].ID))
+	}
+	return b.site.Render(v.Ctx, 200, "mail", page)
+}
+
+// count lays the counts out by account, in the order of the outcomes.
+func (p *mailPage) count(counts []store.MailCount, f store.MailFilter) {
+	by := map[string]map[models.LedgerOutcome]int64{}
+	var names []string
+	for _, c := range counts {
+		if by[c.Account] == nil {
+			by[c.Account] = map[models.LedgerOutcome]int64{}
+			names = append(names, c.Account)
+		}
+		by[c.Account][c.Outcome] = c.N
+	}
+	for _, name := range names {
+		a := mailAccount{Name: name}
+		for _, o := range models.LedgerOutcomes() {
+			url := withQuery(withQuery("/mail", "account", name), "outcome", string(o))
+			a.Values = append(a.Values, facet{Key: o.Key(), URL: url, N: by[name][o], Here: f.Account == name && f.Outcome == o})
+		}
+		p.Accounts = append(p.Accounts, a)
+	}
+}
+
+// reasonKey is the message key of a ledger row's reason. A fault of the line or
+// the server ended the sweep before it came to the message.
+func reasonKey(code string) string {
+	switch {
+	case code == "":
+		return ""
+	case strings.HasPrefix(code, "error."):
+		return "backoffice.reason.interrupted"
+	}
+	return "backoffice.reason." + code
+}
+
+func mailTone(o models.LedgerOutcome) string {
+	switch o {
+	case models.LedgerTip:
+		return "done"
+	case models.LedgerRetry:
+		return "wait"
+	case models.LedgerQuarantined, models.LedgerSetAside:
+		return "open"
+	case models.LedgerDuplicate, models.LedgerVanished:
+	}
+	return "neutral"
+}
