@@ -24,7 +24,7 @@ exit status is 1 when a promise is broken: then stop, keep a copy, and look.`,
 			if err != nil {
 				return err
 			}
-			return e.withMachine(cmd.Context(), c, func(m *machine) error { return e.check(cmd.Context(), m) })
+			return e.withOffice(cmd.Context(), c, func(m *machine) error { return e.check(cmd.Context(), m) })
 		},
 	}
 }

@@ -53,6 +53,9 @@ func words(err error) string {
 		return err.Error()
 	}
 	text += book.Args(locale.EN, known.Key, known.Args)
+	if known.Kind == models.KindConflict {
+		return text // the database's words would say the same again
+	}
 	if known.Cause != nil && !strings.HasPrefix(known.Key, "error.mail_") { // a server's words may repeat a reporter's
 		text += " (" + strings.Join(strings.Fields(known.Cause.Error()), " ") + ")"
 	}

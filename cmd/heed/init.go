@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,6 +79,19 @@ func (m *machine) staffURL() string {
 		return m.StaffURL
 	}
 	return "http://" + m.BackofficeAddr
+}
+
+// existing refuses a data folder without a database, before anything is made
+// there: most often the path is mistyped.
+func (c Config) existing() error {
+	path, lite := strings.CutPrefix(c.DatabaseURL, "sqlite://")
+	if !lite {
+		return nil
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the office is not set up yet, there is no %s; run heed init, or look around with heed serve --demo", path)
+	}
+	return nil
 }
 
 // ready refuses to run on a database that waits for a migration or an office.

@@ -61,6 +61,14 @@ func settingsTopic() *cobra.Command {
 // config reads the environment; a wrong setting ends the command.
 func (e env) config() (Config, error) { return loadConfig(e.lookup) }
 
+// withOffice is withMachine for what needs an office that is set up.
+func (e env) withOffice(ctx context.Context, c Config, fn func(*machine) error) error {
+	if err := c.existing(); err != nil {
+		return err
+	}
+	return e.withMachine(ctx, c, fn)
+}
+
 // withMachine opens everything, runs fn, and closes in reverse order.
 func (e env) withMachine(ctx context.Context, c Config, fn func(*machine) error) (err error) {
 	m, err := openMachine(ctx, c, e.logger(c))

@@ -29,7 +29,7 @@ addresses and the sign-ins.`,
 			if demo {
 				return e.serveDemo(cmd.Context(), c)
 			}
-			return e.withMachine(cmd.Context(), c, func(m *machine) error {
+			return e.withOffice(cmd.Context(), c, func(m *machine) error {
 				if _, err := m.Store.Migrate(cmd.Context()); err != nil {
 					return err
 				}
@@ -66,7 +66,7 @@ func (e env) partCommand(name, short, long string, p parts) *cobra.Command {
 			if p.mailbox && len(c.Accounts) == 0 {
 				return errNoAccounts
 			}
-			return e.withMachine(cmd.Context(), c, func(m *machine) error { return e.run(cmd.Context(), m, p) })
+			return e.withOffice(cmd.Context(), c, func(m *machine) error { return e.run(cmd.Context(), m, p) })
 		},
 	}
 }

@@ -96,7 +96,7 @@ func (e env) withRecovery(step recoveryStep) func(*cobra.Command, []string) erro
 		if err != nil {
 			return err
 		}
-		return e.withMachine(cmd.Context(), c, func(m *machine) error {
+		return e.withOffice(cmd.Context(), c, func(m *machine) error {
 			err := step(cmd.Context(), m, m.keyring(), recovery, args)
 			if models.KindOf(err) == models.KindNotFound {
 				return fmt.Errorf("nobody here has the sign-in name %s; the staff site lists the names under Staff", strings.Join(args, " or "))

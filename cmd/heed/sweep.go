@@ -34,7 +34,7 @@ when a mailbox could not be read or a message waits to be tried again.`,
 			if len(c.Accounts) == 0 {
 				return errNoAccounts
 			}
-			return e.withMachine(cmd.Context(), c, func(m *machine) error { return e.sweep(cmd.Context(), m) })
+			return e.withOffice(cmd.Context(), c, func(m *machine) error { return e.sweep(cmd.Context(), m) })
 		},
 	}
 }

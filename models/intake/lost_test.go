@@ -20,7 +20,11 @@ import (
 func TestACommitWhoseAnswerIsLostIsNoRefusal(t *testing.T) {
 	direct := testserver.Postgres(t).NewDatabase(t)
 	cut := &atomic.Bool{}
-	s := storetest.Open(t, through(t, direct, cut), time.Now)
+	s := storetest.Open(t, through(t, direct, func(client net.Conn) {
+		if cut.CompareAndSwap(true, false) {
+			_ = client.Close() // before the answer can pass
+		}
+	}), time.Now)
 	d := newDesk(t, s)
 	if _, err := d.Submit(t.Context(), webDraft(d)); err != nil {
 		t.Fatal(err)
@@ -46,9 +50,39 @@ func TestACommitWhoseAnswerIsLostIsNoRefusal(t *testing.T) {
 	}
 }
 
-// through is the database behind a line that breaks after the next commit when
-// cut is set.
-func through(t *testing.T, database string, cut *atomic.Bool) string {
+// TestNoReceiptBeforeTheCommit holds the commit on the line: Submit must still
+// be waiting then.
+func TestNoReceiptBeforeTheCommit(t *testing.T) {
+	hold, asked, release := &atomic.Bool{}, make(chan struct{}), make(chan struct{})
+	database := through(t, testserver.Postgres(t).NewDatabase(t), func(net.Conn) {
+		if hold.CompareAndSwap(true, false) {
+			close(asked)
+			<-release
+		}
+	})
+	d := newDesk(t, storetest.Open(t, database, time.Now))
+	hold.Store(true)
+	done := make(chan error, 1)
+	go func() {
+		_, err := d.Submit(t.Context(), webDraft(d))
+		done <- err
+	}()
+	<-asked
+	select {
+	case err := <-done:
+		t.Errorf("a receipt before the commit: %v", err)
+		close(release)
+	default:
+		close(release)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// through is the database behind a line that calls commit before it passes a
+// commit on.
+func through(t *testing.T, database string, commit func(client net.Conn)) string {
 	t.Helper()
 	u, err := url.Parse(database)
 	if err != nil {
@@ -66,14 +100,14 @@ func through(t *testing.T, database string, cut *atomic.Bool) string {
 			if err != nil {
 				return
 			}
-			go carry(client, server, cut)
+			go carry(client, server, commit)
 		}
 	}()
 	u.Host = ln.Addr().String()
 	return u.String()
 }
 
-func carry(client net.Conn, server string, cut *atomic.Bool) {
+func carry(client net.Conn, server string, commit func(net.Conn)) {
 	defer client.Close()
 	behind, err := net.Dial("tcp", server)
 	if err != nil {
@@ -84,8 +118,8 @@ func carry(client net.Conn, server string, cut *atomic.Bool) {
 		buf := make([]byte, 64<<10)
 		for {
 			n, err := client.Read(buf)
-			if bytes.Contains(buf[:n], []byte("commit")) && cut.CompareAndSwap(true, false) {
-				_ = client.Close() // before the answer can pass
+			if bytes.Contains(buf[:n], []byte("commit")) {
+				commit(client)
 			}
 			if n > 0 {
 				if _, err := behind.Write(buf[:n]); err != nil {
