@@ -50,7 +50,9 @@ func (s *AccountSpec) clean() error {
 }
 
 // checkRoles refuses unknown and doubled roles, a team-bound role without a
-// team that exists, a team for any other role, and a custodian who reads tips.
+// team that exists, a team for any other role, a custodian who reads tips, and a
+// system administrator whose other roles need a key: who says which roles one
+// has would say so to themselves.
 func checkRoles(tx *store.Tx, roles []models.StaffRole) error {
 	teams, err := tx.TeamRounds()
 	if err != nil {
@@ -70,11 +72,18 @@ func checkRoles(tx *store.Tx, roles []models.StaffRole) error {
 	if seen[models.StaffRole{Role: models.RoleCustodian}] && readsTips(roles) {
 		faults.Add("roles", "error.roles_custodian")
 	}
+	if seen[models.StaffRole{Role: models.RoleSystem}] && needsKeys(roles) {
+		faults.Add("roles", "error.roles_admin")
+	}
 	return faults.Err()
 }
 
 func readsTips(roles []models.StaffRole) bool {
 	return slices.ContainsFunc(roles, func(r models.StaffRole) bool { return r.Role.ReadsTips() })
+}
+
+func needsKeys(roles []models.StaffRole) bool {
+	return slices.ContainsFunc(roles, func(r models.StaffRole) bool { return r.Role.TeamBound() || everyRound(r.Role) })
 }
 
 func mayManage(by models.Member) error {

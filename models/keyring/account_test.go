@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"heed/models"
+	"heed/models/keyring"
 	"heed/models/seal/open"
 	"heed/models/store"
 )
@@ -122,6 +123,38 @@ func TestSetRoles(t *testing.T) {
 	})
 }
 
+// An administrator alone comes to no key: not by their own roles, and not by
+// those of an account that administers too.
+func TestAnAdministratorGivesThemselvesNothing(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		_, wang := w.office()
+		_, teams := w.round(wang)
+		admin := w.join(wang, "admin", role(models.RoleSystem))
+		li := w.join(wang, "li", role(models.RoleAuditor))
+		for _, who := range []person{admin, wang} {
+			err := w.SetRoles(t.Context(), who.Member, who.id, who.ID, []models.StaffRole{role(models.RoleSystem), role(models.RoleAuditor)})
+			w.fails(err, models.KindForbidden, "error.own_roles")
+		}
+		reading := []models.StaffRole{
+			role(models.RoleDirector), role(models.RoleOfficer), role(models.RoleClerk), role(models.RoleLeader), role(models.RoleSecrecy),
+			inTeam(models.RoleMember, teams[0]),
+		}
+		for _, r := range reading {
+			both := []models.StaffRole{role(models.RoleSystem), r}
+			w.fails(w.SetRoles(t.Context(), admin.Member, admin.id, li.ID, both), models.KindInvalid, "error.roles_admin")
+			_, err := w.Invite(t.Context(), admin.Member, admin.id, keyring.AccountSpec{Login: "zhao", Name: "赵", Roles: both})
+			w.fails(err, models.KindInvalid, "error.roles_admin")
+		}
+		if n, err := w.GrantMissing(t.Context(), wang.Member, wang.id); n != 0 || err != nil {
+			t.Errorf("%d keys were granted, %v", n, err)
+		}
+		w.must(w.SetRoles(t.Context(), admin.Member, admin.id, wang.ID, []models.StaffRole{role(models.RoleDirector), role(models.RoleOfficer)}))
+		if wang = w.resume(wang.secret); wang.Has(models.RoleSystem) || !w.reads(wang, w.standing().ID) {
+			t.Errorf("the first account is not split: %v", wang.RoleList())
+		}
+	})
+}
+
 // Roles that change while a link waits change what the link passes on.
 func TestSetRolesOfInvited(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -146,7 +179,6 @@ func TestLastAdministratorStays(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		_, wang := w.office()
 		w.fails(w.Deactivate(t.Context(), wang.Member, wang.ID), models.KindConflict, "error.last_admin")
-		w.fails(w.SetRoles(t.Context(), wang.Member, wang.id, wang.ID, nil), models.KindConflict, "error.last_admin")
 		w.resume(wang.secret)
 		admin := w.join(wang, "admin", role(models.RoleSystem))
 		w.must(w.SetRoles(t.Context(), admin.Member, admin.id, wang.ID, []models.StaffRole{role(models.RoleDirector)}))

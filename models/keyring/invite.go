@@ -26,6 +26,9 @@ func (k *Keyring) Invite(ctx context.Context, by models.Member, id open.Identity
 		if err := tx.LockKeys(); err != nil {
 			return err
 		}
+		if err := checkRoles(tx, spec.Roles); err != nil {
+			return err
+		}
 		m, err := insertAccount(tx, spec)
 		if err != nil {
 			return err
@@ -38,9 +41,6 @@ func (k *Keyring) Invite(ctx context.Context, by models.Member, id open.Identity
 }
 
 func insertAccount(tx *store.Tx, spec AccountSpec) (models.Member, error) {
-	if err := checkRoles(tx, spec.Roles); err != nil {
-		return models.Member{}, err
-	}
 	_, err := tx.MemberByLogin(spec.Login)
 	if err == nil {
 		var faults models.FieldErrors

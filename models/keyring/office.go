@@ -84,6 +84,8 @@ func (s InitSpec) office() (models.Office, error) {
 	return o, nil
 }
 
+// firstRoles are more than anybody else may have together: the office must begin
+// with one person.
 func firstRoles() []models.StaffRole {
 	return []models.StaffRole{{Role: models.RoleSystem}, {Role: models.RoleDirector}, {Role: models.RoleOfficer}}
 }

@@ -11,12 +11,16 @@ import (
 // SetRoles replaces the roles of an account. Keys that the new roles do not need
 // are taken away at once, and those they need are granted if the administrator
 // holds them; GrantMissing brings the rest. Only system administrators may, and
-// the last active one keeps that role (KindConflict, "error.last_admin").
+// nobody for themselves (KindForbidden, "error.own_roles"): a second one must be
+// there before the first stops being one ("error.last_admin").
 func (k *Keyring) SetRoles(
 	ctx context.Context, by models.Member, id open.Identity, staffID int64, roles []models.StaffRole,
 ) error {
 	if err := mayManage(by); err != nil {
 		return err
+	}
+	if staffID == by.ID {
+		return models.Fail(models.KindForbidden, "error.own_roles")
 	}
 	return k.store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.LockKeys(); err != nil {
