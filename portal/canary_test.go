@@ -57,6 +57,8 @@ func (w *world) sing(t *testing.T) string {
 	refused := w.send(t, "/zh/report", fields, 422, files...)
 	fields = w.form(t, refused, "text", long, "name", canary, "contact", canary, "unit_text", canary)
 	code := w.send(t, "/zh/report", fields, 200, files...).code(t)
+	w.send(t, "/zh/report", fields, 200, files...) // the same receipt again
+	fields.Set("text", long+canary)
 	w.send(t, "/zh/report", fields, 422, files...)
 
 	w.send(t, "/zh/report", url.Values{"token": {canary}, "captcha": {canary}, "round": {canary}, "kept": {canary}, "drop": {canary}, "unit": {canary}}, 422)

@@ -1,8 +1,10 @@
 package portal_test
 
 import (
+	"maps"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -13,8 +15,9 @@ func TestCaptchaBelongsToOneSending(t *testing.T) {
 	w := sqlite(t)
 	fields := w.form(t, w.get(t, "/zh/report", 200))
 	w.send(t, "/zh/report", fields, 200).code(t)
+	fields.Set("name", "老李")
 	again := w.send(t, "/zh/report", fields, 422)
-	if want := w.message(t, "zh", "captcha.used"); again.faultAt(t, "captcha") == "" || !strings.Contains(again.faultAt(t, "captcha"), want) {
+	if want := w.message(t, "zh", "captcha.stored"); again.faultAt(t, "captcha") == "" || !strings.Contains(again.faultAt(t, "captcha"), want) {
 		t.Errorf("a used token: %q", again.faultAt(t, "captcha"))
 	}
 	if again.input(t, "token") == fields.Get("token") || again.input(t, "captcha") != "" {
@@ -24,6 +27,47 @@ func TestCaptchaBelongsToOneSending(t *testing.T) {
 		t.Errorf("%d reports were stored, not one", n)
 	}
 	w.send(t, "/zh/report", w.form(t, again), 200).code(t)
+}
+
+// A reload, the way back or a second click sends the same form again.
+func TestTheSameFormAgainShowsTheSameReceipt(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/zh/report", 200), "name", "老李")
+	file := upload{"big.bin", strings.Repeat("x", 300_000)}
+	code := w.send(t, "/zh/report", fields, 200, file).code(t)
+	blobs := len(w.blobNames(t))
+	for _, path := range []string{"/zh/report", "/en/report"} {
+		if again := w.send(t, path, fields, 200, file).code(t); again != code {
+			t.Errorf("another receipt: %s", path)
+		}
+	}
+	if n := w.tips(t); n != 1 {
+		t.Errorf("%d reports were stored, not one", n)
+	}
+	if n := len(w.blobNames(t)); n != blobs {
+		t.Errorf("%d blobs, not %d", n, blobs)
+	}
+	for _, name := range []string{"text", "unit_text", "category", "name", "contact"} {
+		other := maps.Clone(fields)
+		other.Set(name, map[bool]string{true: "other", false: sentence}[name == "category"])
+		w.send(t, "/zh/report", other, 422, file)
+	}
+	w.send(t, "/zh/report", fields, 422, upload{"big.bin", strings.Repeat("y", 300_000)})
+	w.send(t, "/zh/report", fields, 422)
+}
+
+func TestTwoClicksShowOneReceipt(t *testing.T) {
+	w := sqlite(t)
+	fields := w.form(t, w.get(t, "/zh/report", 200))
+	var both sync.WaitGroup
+	var codes [2]string
+	for i := range codes {
+		both.Go(func() { codes[i] = w.send(t, "/zh/report", fields, 200).code(t) })
+	}
+	both.Wait()
+	if codes[0] != codes[1] || w.tips(t) != 1 {
+		t.Error("two clicks gave two receipts")
+	}
 }
 
 func TestWrongCaptchaUsesTheTokenUp(t *testing.T) {

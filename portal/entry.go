@@ -11,6 +11,7 @@ import (
 	"heed/models"
 	"heed/models/intake"
 	"heed/web/form"
+	"heed/web/limit"
 )
 
 // entry is one sending of the form: what was typed, the files that came with
@@ -20,6 +21,7 @@ type entry struct {
 	notice   *notice // under which the form was begun
 	Kept     []intake.Staged
 	Received []intake.Staged
+	counted  bool // as one that brings files
 	faults   models.FieldErrors
 }
 
@@ -73,6 +75,12 @@ func (e *entry) unpack(p *Portal, v form.Values) {
 
 // receive stages one file, unless it is one too many or too much.
 func (p *Portal) receive(c *fiber.Ctx, e *entry, f form.File) error {
+	if !e.counted {
+		if err := p.site.Allow(c, limit.Upload); err != nil {
+			return err
+		}
+		e.counted = true
+	}
 	if len(e.files()) >= maxFiles {
 		e.faults.Addf("files", "portal.error.files_count", map[string]any{"n": maxFiles})
 		return nil

@@ -34,20 +34,63 @@ func (a *answer) limited(t *testing.T) {
 
 func TestTooManyReportsKeepTheForm(t *testing.T) {
 	w := sqlite(t, once(limit.Submit))
+	w.submitted(t)
 	for _, lang := range []string{"zh", "en"} {
-		form := w.get(t, "/"+lang+"/report", 200)
-		w.post(t, "/"+lang+"/report", url.Values{}, map[string]int{"zh": 422, "en": 429}[lang])
-		fields := w.form(t, form, "text", sentence, "name", "老李", "unit_text", "东头")
-		page := w.send(t, "/"+lang+"/report", fields, 429, upload{"a.bin", strings.Repeat("x", 300_000)})
-		page.limited(t)
-		for _, name := range []string{"text", "name", "unit_text", "unit", "category"} {
-			if page.input(t, name) != fields.Get(name) {
-				t.Errorf("%s was lost", name)
-			}
+		fields := w.refusedReport(t, lang)
+		if page := w.send(t, "/"+lang+"/report", fields, 429); !strings.Contains(page.text(t), "a.bin") {
+			t.Error("the file was lost")
 		}
 	}
-	if names := w.blobNames(t); len(names) != 0 {
-		t.Errorf("files of refused reports are left: %v", names)
+	if n := w.tips(t); n != 1 {
+		t.Errorf("%d reports were stored, not one", n)
+	}
+}
+
+// refusedReport sends a report with a file, one too many: all that was typed must
+// come back. It gives what the form would send next.
+func (w *world) refusedReport(t *testing.T, lang string) url.Values {
+	t.Helper()
+	fields := w.form(t, w.get(t, "/"+lang+"/report", 200), "text", sentence, "name", "老李", "unit_text", "东头")
+	page := w.send(t, "/"+lang+"/report", fields, 429, upload{"a.bin", strings.Repeat("x", 300_000)})
+	page.limited(t)
+	for _, name := range []string{"text", "name", "unit_text", "unit", "category"} {
+		if page.input(t, name) != fields.Get(name) {
+			t.Errorf("%s was lost", name)
+		}
+	}
+	return w.form(t, page)
+}
+
+func TestOnlyAStoredReportCounts(t *testing.T) {
+	w := sqlite(t, once(limit.Submit))
+	w.post(t, "/zh/report", url.Values{}, 422)
+	fields := w.form(t, w.get(t, "/zh/report", 200), "text", "短")
+	w.send(t, "/zh/report", fields, 422)
+	fields.Set("another", "lang")
+	w.send(t, "/en/report", fields, 200)
+	fields = w.form(t, w.get(t, "/zh/report", 200))
+	fields.Set("captcha", wrong(fields.Get("captcha")))
+	w.send(t, "/zh/report", w.form(t, w.send(t, "/zh/report", fields, 422)), 200).code(t)
+}
+
+func TestTooManyFormsLeaveNoFile(t *testing.T) {
+	for class, status := range map[limit.Class]int{limit.Form: 429, limit.Upload: 422} {
+		w := sqlite(t, once(class))
+		typed := url.Values{"text": {sentence}}
+		file := upload{"a.bin", strings.Repeat("x", 300_000)}
+		if class == limit.Upload {
+			w.send(t, "/zh/report", typed, status, upload{"b.txt", "b"})
+		} else {
+			w.get(t, "/zh/", 200)
+		}
+		page := w.send(t, "/zh/report", typed, 429, file)
+		page.limited(t)
+		if page.input(t, "text") != sentence {
+			t.Errorf("%s: what was typed was lost", class)
+		}
+		if names := w.blobNames(t); len(names) != 0 {
+			t.Errorf("%s: files of refused forms are left: %v", class, names)
+		}
 	}
 }
 

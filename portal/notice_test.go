@@ -7,6 +7,7 @@ import (
 
 	"heed/models"
 	"heed/models/store"
+	"heed/web/captcha"
 )
 
 // standing adds the standing round with a team and keys of its own.
@@ -73,6 +74,26 @@ func (w *world) late(t *testing.T, begun *answer) {
 	if tip, _ := w.stored(t, w.send(t, "/zh/report", fields, 200).code(t)); tip.RoundID == w.round.ID {
 		t.Error("hours after the closing time the round still takes reports")
 	}
+}
+
+// Files that were sealed for the round that closed are not for the next one: they
+// have to be chosen again, and the form says so once.
+func TestFilesOfARoundThatClosed(t *testing.T) {
+	w := sqlite(t)
+	w.standing(t)
+	begun := w.get(t, "/zh/report", 200)
+	w.clock.add(w.round.AcceptUntil.Sub(w.clock.now()) + captcha.Life - time.Minute)
+	fields := w.form(t, w.get(t, "/zh/report", 200), "round", begun.input(t, "round"), "unit", unit(w, 1), "text", "短")
+	page := w.send(t, "/zh/report", fields, 422, upload{"a.txt", "a"})
+	w.clock.add(2 * time.Minute)
+	page = w.send(t, "/zh/report", w.form(t, page, "text", sentence), 422)
+	if want := w.message(t, "zh", "error.files_gone"); !strings.Contains(page.faultAt(t, "files"), want) {
+		t.Errorf("at the files: %q", page.faultAt(t, "files"))
+	}
+	if strings.Contains(page.text(t), "a.txt") || page.input(t, "text") != sentence {
+		t.Error("the file of the other round is still there, or the text is not")
+	}
+	w.send(t, "/zh/report", w.form(t, page, "text", sentence), 200, upload{"a.txt", "a"}).code(t)
 }
 
 func TestBetweenRounds(t *testing.T) {

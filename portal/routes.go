@@ -8,7 +8,8 @@ import (
 )
 
 // routes is the whole public site. Submit, lookup and confirm count their visits
-// themselves, so that a refusal keeps what was typed.
+// themselves, so that a refusal keeps what was typed: a form sent counts as a page,
+// one with files as an upload too, and as a report only once it is complete.
 func (p *Portal) routes() {
 	p.site.App.Get("/", p.site.ToLang)
 	for _, lang := range locale.Langs() {

@@ -2,12 +2,13 @@ package portal
 
 import (
 	"context"
-	"errors"
 
 	"github.com/gofiber/fiber/v2"
 
 	"heed/models"
 	"heed/models/intake"
+	"heed/models/seal/receipt"
+	"heed/web/form"
 	"heed/web/limit"
 )
 
@@ -18,7 +19,7 @@ func (p *Portal) submit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	limited := p.site.Allow(c, limit.Submit)
+	limited := p.site.Allow(c, limit.Form)
 	e, err := p.read(c, n, limited == nil)
 	switch {
 	case limited != nil:
@@ -36,25 +37,61 @@ func (p *Portal) submit(c *fiber.Ctx) error {
 	if err != nil { // the picture was not used up: it stays
 		return p.again(c, e, e.Get("token"), err)
 	}
-	result, err := p.deliver(c, e, draft)
+	r, err := p.deliver(c, e, draft)
 	if err != nil {
 		e.Set("captcha", "")
 		return p.again(c, e, p.captcha.Issue(), err)
 	}
-	return p.giveReceipt(c, result.Receipt)
+	return p.giveReceipt(c, r)
 }
 
-// deliver uses the token of the form up and hands the report over. Who brings a
-// token that we never gave out did not come by our form: the files are let go.
-func (p *Portal) deliver(c *fiber.Ctx, e *entry, draft intake.Draft) (intake.Result, error) {
+// deliver uses the token of the form up and hands the report over. Only who has
+// read the picture is counted as having sent one.
+func (p *Portal) deliver(c *fiber.Ctx, e *entry, draft intake.Draft) (receipt.Receipt, error) {
 	if err := p.captcha.Verify(c.UserContext(), e.Get("token"), e.Get("captcha")); err != nil {
-		var fault *models.Error
-		if errors.As(err, &fault) && fault.Key == "captcha.malformed" {
-			p.letGo(c, e)
-		}
-		return intake.Result{}, err
+		return p.refused(c, e, draft, err)
 	}
-	return p.intake.Submit(c.UserContext(), draft)
+	if err := p.site.Allow(c, limit.Submit); err != nil {
+		return receipt.Receipt{}, err
+	}
+	result, err := p.intake.Submit(c.UserContext(), draft)
+	if err != nil {
+		if names(err, "error.files_gone") {
+			p.letGo(c, e)
+			e.Kept = nil
+		}
+		return receipt.Receipt{}, err
+	}
+	p.remember(c, e, draft, result.Receipt)
+	return result.Receipt, nil
+}
+
+// refused answers a captcha that is not right. Who sends the very same form again,
+// by a reload, the way back or a second click, gets the same receipt again. Who
+// brings a token that we never gave out did not come by our form: the files are
+// let go.
+func (p *Portal) refused(c *fiber.Ctx, e *entry, draft intake.Draft, err error) (receipt.Receipt, error) {
+	switch {
+	case names(err, "captcha.malformed"):
+		p.letGo(c, e)
+	case names(err, "captcha.used"):
+		r, err := p.recall(c, e, draft)
+		if err == nil {
+			p.letGo(c, e) // the first sending brought the same ones
+		}
+		return r, err
+	}
+	return receipt.Receipt{}, err
+}
+
+// names says whether an error is, or has among its faults, one of that key.
+func names(err error, key string) bool {
+	for _, fault := range form.New(nil, err).Ordered {
+		if fault.Key == key {
+			return true
+		}
+	}
+	return false
 }
 
 // letGo removes the files that came with this sending. Those of an earlier one

@@ -2,8 +2,10 @@
 //
 // It guarantees that a form costs no storage (a token carries everything, proven
 // by an HMAC), that a token is good for one answer, right or wrong, for two hours,
-// and that it works on without Redis. It keeps nothing about the visitor. A token
-// used on one process while Redis is down can be used once more on another.
+// and that it works on without Redis. It keeps nothing about the visitor but what
+// Keep seals, for as long as the token is good: to open that takes the secret and
+// the proof, which is not kept. A token used on one process while Redis is down
+// can be used once more on another.
 package captcha
 
 import (
@@ -50,9 +52,9 @@ type Options struct {
 
 // Box issues tokens and checks answers. It is safe for concurrent use.
 type Box struct {
-	proof, digits []byte
-	now           func() time.Time
-	used          spent
+	proof, digits, notes []byte
+	now                  func() time.Time
+	used                 spent
 }
 
 // New makes a box; it fails when the secret is too short.
@@ -60,15 +62,14 @@ func New(o Options) (*Box, error) {
 	if len(o.Secret) < 32 {
 		return nil, errors.New("captcha: the secret is shorter than 32 bytes")
 	}
-	proof, err := hkdf.Key(sha256.New, o.Secret, nil, "heed captcha proof", 32)
-	if err != nil {
-		return nil, err
+	b := &Box{now: o.Now, used: newSpent(o)}
+	for key, use := range map[*[]byte]string{&b.proof: "proof", &b.digits: "digits", &b.notes: "notes"} {
+		var err error
+		if *key, err = hkdf.Key(sha256.New, o.Secret, nil, "heed captcha "+use, 32); err != nil {
+			return nil, err
+		}
 	}
-	digits, err := hkdf.Key(sha256.New, o.Secret, nil, "heed captcha digits", 32)
-	if err != nil {
-		return nil, err
-	}
-	return &Box{proof: proof, digits: digits, now: o.Now, used: newSpent(o)}, nil
+	return b, nil
 }
 
 // Issue makes a token: 76 characters that may stand in an address.
@@ -112,15 +113,21 @@ func (b *Box) Verify(ctx context.Context, text, answer string) error {
 	if len(given) == 0 {
 		return fault("captcha.empty")
 	}
-	left := time.Unix(t.issued, 0).Add(Life).Sub(b.now())
-	if !b.used.spend(ctx, t.nonce, left) {
-		return fault("captcha.used")
+	right := subtle.ConstantTimeCompare(given, b.digitsOf(t)) == 1
+	first := note{noteBegun}
+	if !right {
+		first = note{noteVoid}
 	}
-	if subtle.ConstantTimeCompare(given, b.digitsOf(t)) != 1 {
+	switch {
+	case !b.used.spend(ctx, t.nonce, b.left(t), first):
+		return fault("captcha.used")
+	case !right:
 		return fault("captcha.wrong")
 	}
 	return nil
 }
+
+func (b *Box) left(t token) time.Duration { return time.Unix(t.issued, 0).Add(Life).Sub(b.now()) }
 
 // DigitsForTest are the digits of a token, for tests that stand in for a person.
 // No handler may call it.

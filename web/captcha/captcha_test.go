@@ -95,6 +95,82 @@ func TestATokenUsedOnOneProcessIsUsedOnAll(t *testing.T) {
 	want(t, one.Verify(context.Background(), token, solve(t, one, token)), "captcha.used")
 }
 
+func TestWhatAnAnswerLedToComesAgain(t *testing.T) {
+	stores := map[string]redis.UniversalClient{"memory": nil, "redis": connect(t, testserver.Redis(t))}
+	for name, client := range stores {
+		t.Run(name, func(t *testing.T) {
+			ctx := t.Context()
+			one := newBox(t, time.Now, client)
+			two := one
+			if client != nil {
+				two = newBox(t, time.Now, client)
+			}
+			token, proof := one.Issue(), []byte("a form")
+			want(t, one.Verify(ctx, token, solve(t, one, token)), "")
+			if err := one.Keep(ctx, token, proof, []byte("a receipt")); err != nil {
+				t.Fatal(err)
+			}
+			want(t, two.Verify(ctx, token, solve(t, two, token)), "captcha.used")
+			if thing, err := two.Again(ctx, token, proof); err != nil || string(thing) != "a receipt" {
+				t.Errorf("%q %v", thing, err)
+			}
+			_, err := two.Again(ctx, token, []byte("another form"))
+			want(t, err, "captcha.stored")
+			missed := one.Issue()
+			want(t, one.Verify(ctx, missed, "000"), "captcha.wrong")
+			_, err = two.Again(ctx, missed, proof)
+			want(t, err, "captcha.used")
+			_, err = two.Again(ctx, "nonsense", proof)
+			want(t, err, "captcha.malformed")
+		})
+	}
+}
+
+// What is kept in Redis tells neither the thing nor, without the proof, opens.
+func TestWhatIsKeptIsSealed(t *testing.T) {
+	client := connect(t, testserver.Redis(t))
+	box := newBox(t, time.Now, client)
+	token := box.Issue()
+	want(t, box.Verify(t.Context(), token, solve(t, box, token)), "")
+	if err := box.Keep(t.Context(), token, []byte("a form"), []byte("a receipt")); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := client.Keys(t.Context(), "heed:captcha:*").Result()
+	if err != nil || len(keys) != 1 {
+		t.Fatalf("%q %v", keys, err)
+	}
+	kept, err := client.Get(t.Context(), keys[0]).Result()
+	if err != nil || strings.Contains(kept, "receipt") || strings.Contains(kept, "form") {
+		t.Errorf("%q %v", kept, err)
+	}
+	if left, err := client.TTL(t.Context(), keys[0]).Result(); err != nil || left <= 0 || left > captcha.Life {
+		t.Errorf("kept for %v, %v", left, err)
+	}
+}
+
+func TestTheSecondOfTwoAnswersWaitsForTheFirst(t *testing.T) {
+	box := newBox(t, time.Now, nil)
+	token, proof := box.Issue(), []byte("a form")
+	want(t, box.Verify(t.Context(), token, solve(t, box, token)), "")
+	came := make(chan string)
+	go func() {
+		thing, _ := box.Again(t.Context(), token, proof)
+		came <- string(thing)
+	}()
+	if err := box.Keep(t.Context(), token, proof, []byte("a receipt")); err != nil {
+		t.Error(err)
+	}
+	if got := <-came; got != "a receipt" {
+		t.Errorf("%q", got)
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	other := box.Issue()
+	want(t, box.Verify(t.Context(), other, solve(t, box, other)), "")
+	_, err := box.Again(gone, other, proof)
+	want(t, err, "captcha.used")
+}
+
 func TestACaptchaWorksWithoutRedis(t *testing.T) {
 	server := testserver.Redis(t)
 	box := newBox(t, time.Now, connect(t, server))

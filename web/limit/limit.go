@@ -19,13 +19,14 @@ type Class string
 const (
 	Form    Class = "form"    // pages
 	Captcha Class = "captcha" // pictures and sounds
-	Submit  Class = "submit"  // reports
+	Upload  Class = "upload"  // forms that bring files
+	Submit  Class = "submit"  // complete reports
 	Lookup  Class = "lookup"  // receipts
 	SignIn  Class = "signin"  // staff
 )
 
 // Classes lists the classes.
-func Classes() []Class { return []Class{Form, Captcha, Submit, Lookup, SignIn} }
+func Classes() []Class { return []Class{Form, Captcha, Upload, Submit, Lookup, SignIn} }
 
 // Rate lets Count visits through in Period, Burst of them at once.
 type Rate struct {
@@ -35,13 +36,19 @@ type Rate struct {
 }
 
 // Defaults are rates that a whole village behind one address does not feel, and
-// that make guessing receipts or passphrases hopeless.
+// that make guessing receipts or passphrases hopeless. A provider of mobile lines
+// may put ten thousand people behind one network: on the day of a meeting two
+// hundred of them send a report within the hour, most at once, each with two or
+// three tries and a look at the answer. A picture is solved for each report, so
+// that Submit need not keep machines out; Upload bounds what a flood may write to
+// the disk before that.
 func Defaults() map[Class]Rate {
 	return map[Class]Rate{
 		Form:    {Count: 600, Period: time.Minute, Burst: 200},
 		Captcha: {Count: 240, Period: time.Minute, Burst: 80},
-		Submit:  {Count: 60, Period: time.Hour, Burst: 30},
-		Lookup:  {Count: 60, Period: time.Hour, Burst: 20},
+		Upload:  {Count: 300, Period: time.Hour, Burst: 100},
+		Submit:  {Count: 240, Period: time.Hour, Burst: 120},
+		Lookup:  {Count: 240, Period: time.Hour, Burst: 60},
 		SignIn:  {Count: 60, Period: time.Hour, Burst: 20},
 	}
 }
