@@ -167,8 +167,8 @@ func (b *tab) pickTip(tip models.Tip) *tab {
 	return b.ok()
 }
 
-// at is the path of the page.
-func (b *tab) at() string {
+// path is where the page is, with its query.
+func (b *tab) path() string {
 	b.Helper()
 	u, err := url.Parse(ask[string](b, `location.href`))
 	b.must(err)

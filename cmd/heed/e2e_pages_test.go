@@ -35,13 +35,14 @@ func (s *stage) everyPage(t *testing.T) {
 		t.Run("public "+string(lang), func(t *testing.T) { s.publicPages(t, lang) })
 		t.Run("staff "+string(lang), func(t *testing.T) { s.staffPages(t, lang) })
 	}
+	t.Run("no page is left out", s.nothingLeftOut)
 }
 
 func (s *stage) publicPages(t *testing.T, lang locale.Lang) {
 	b, base := s.citizen(t), "/"+string(lang)
 	code, label := "", "public-"+string(lang)+"-"
 	for _, v := range []view{
-		at("home", base+"/"), at("report", base+"/report"), at("report-large", base+"/report?text=large"), at("status", base+"/status"),
+		at("front", "/"), at("home", base+"/"), at("report", base+"/report"), at("report-large", base+"/report?text=large"), at("status", base+"/status"),
 		at("seasons", base+"/seasons"), {"missing", 404, func(b *tab) { b.open(base + "/nowhere") }},
 		{"gone", 410, func(b *tab) { b.open(base + "/receipt") }},
 		{"faults", 422, func(b *tab) {
@@ -104,6 +105,7 @@ func (s *stage) staffPages(t *testing.T, lang locale.Lang) {
 			s.examine(b, label, v)
 		}
 	}
+	s.custodianPages(t, lang, label)
 }
 
 func (s *stage) clerkViews(t *testing.T) []view {
@@ -117,6 +119,7 @@ func (s *stage) clerkViews(t *testing.T) []view {
 			b.choose("recusal", "yes")
 			b.press(`form[action$="/screen"] .actions button`)
 		}},
+		at("found", "/find?number=1-G1-1"), {"not-found", 404, func(b *tab) { b.open("/find?number=9-G9-9") }},
 		{"forbidden", 403, func(b *tab) { b.open("/staff") }},
 		{"missing", 404, func(b *tab) { b.open("/tips/999999") }},
 		{"filed", 200, func(b *tab) {
@@ -171,7 +174,7 @@ func (s *stage) officerViews() []view {
 
 func (s *stage) directorViews() []view {
 	return []view{
-		at("director", "/"), at("staff", "/staff"), at("invite", "/staff/new"), at("grants", "/grants"), at("rounds", "/rounds"), at("round", "/rounds/new"),
+		at("director", "/"), at("mail", "/mail"), at("staff", "/staff"), at("invite", "/staff/new"), at("grants", "/grants"), at("rounds", "/rounds"), at("round", "/rounds/new"),
 		{"member", 200, func(b *tab) { b.open("/staff").press("tbody a") }},
 		{"link", 200, func(b *tab) {
 			b.open("/staff/new")
