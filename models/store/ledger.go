@@ -41,7 +41,7 @@ func (tx *Tx) RecordMail(rows []models.Ledger) error {
 		rows[i].At = tx.now
 	}
 	columns := []string{"outcome", "tip_id", "digest", "reason", "tries", "at", "moved_at"}
-	return tx.db.Clauses(ledgerGivesWay(columns...)).CreateInBatches(rows, ledgerChunk).Error
+	return tx.db.Clauses(ledgerGivesWay(columns...)).CreateInBatches(rows, insertRows).Error
 }
 
 func (tx *Tx) mailIn(f MailFolder) *gorm.DB {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -127,6 +128,53 @@ func TestAMessageIsATipOnce(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// More tips than one statement takes are still all or nothing, each with its
+// own id, number and row.
+func TestManyMessagesAreTipsTogetherOrNotAtAll(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.MakeRound(t, s)
+		batch := func(from, to uint32) (in []store.NewTip) {
+			for uid := from; uid < to; uid++ {
+				row := mailRow(uid, models.LedgerTip)
+				row.Digest = fmt.Append(nil, "digest", uid)
+				tip := models.Tip{RoundID: r.ID, TeamID: r.Teams[0].ID, Channel: models.ChannelMail, Category: models.CategoryOther}
+				in = append(in, store.NewTip{Tip: tip, Ledger: &row})
+			}
+			return in
+		}
+		insert := func(in []store.NewTip) (tips []models.Tip, err error) {
+			err = s.Write(t.Context(), func(tx *store.Tx) error {
+				tips, err = tx.InsertTips(in)
+				return err
+			})
+			return tips, err
+		}
+		tips, err := insert(batch(1, 131))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids, numbers := map[int64]bool{}, map[string]bool{}
+		for i, row := range mailRows(t, s, 1, 60, 130) {
+			if want := tips[[]int{0, 59, 129}[i]].ID; row.TipID != want {
+				t.Errorf("message %d is tip %d, want %d", row.UID, row.TipID, want)
+			}
+		}
+		for _, tip := range tips {
+			ids[tip.ID], numbers[tip.Number] = true, true
+		}
+		if len(ids) != 130 || len(numbers) != 130 {
+			t.Errorf("%d ids, %d numbers", len(ids), len(numbers))
+		}
+		again := append(batch(200, 330), batch(130, 131)...) // the last is in already
+		if _, err := insert(again); models.KindOf(err) != models.KindConflict {
+			t.Errorf("one of them again: %v", err)
+		}
+		if rows := mailRows(t, s, 200, 260, 329); len(rows) != 0 {
+			t.Errorf("%d rows of a batch that failed", len(rows))
 		}
 	})
 }

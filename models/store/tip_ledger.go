@@ -19,7 +19,7 @@ func (tx *Tx) insertTipLedger(rows []models.Ledger) error {
 		Where: clause.Where{Exprs: []clause.Expression{
 			clause.Eq{Column: "mail_ledger.outcome", Value: models.LedgerRetry},
 		}},
-	}).Create(&rows)
+	}).CreateInBatches(&rows, insertRows)
 	if res.Error != nil {
 		return res.Error
 	}
