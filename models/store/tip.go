@@ -89,7 +89,7 @@ func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
 
 // insertRows is how many rows one statement inserts. The SQLite driver looks
 // for each parameter among all of a statement's, so that many rows cost their
-// square; PostgreSQL gains nothing from more.
+// square.
 const insertRows = 50
 
 // createAll inserts rows, several a statement.
