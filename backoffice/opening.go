@@ -3,12 +3,16 @@ package backoffice
 import (
 	"bytes"
 	"encoding/json"
+	"io"
+	"mime"
 	netmail "net/mail"
 	"strings"
 
 	"heed/models"
 	"heed/models/seal/open"
 	"heed/models/store"
+
+	"golang.org/x/net/html/charset"
 )
 
 // openingPage is one request: who has done what, and the member's next step.
@@ -24,7 +28,7 @@ type openingPage struct {
 }
 
 func (b *Backoffice) opening(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -67,7 +71,7 @@ func (p *openingPage) read(tx *store.Tx, v *visit, id int64) error {
 
 // stepOpening takes the member's next step of a request.
 func (b *Backoffice) stepOpening(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -142,14 +146,17 @@ func (b *Backoffice) readIdentity(v *visit, key open.Identity, sealed []models.E
 	return nil
 }
 
-// senderOf is the From of a mail as its header says, or nothing when it cannot
-// be read: the mail itself is there to download.
+// senderOf is the From of a mail as its header says, in whatever charset, or
+// nothing when it cannot be read: the mail itself is there to download.
 func senderOf(raw []byte) string {
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
 		return ""
 	}
-	from, err := m.Header.AddressList("From")
+	names := netmail.AddressParser{WordDecoder: &mime.WordDecoder{
+		CharsetReader: func(label string, r io.Reader) (io.Reader, error) { return charset.NewReaderLabel(label, r) },
+	}}
+	from, err := names.ParseList(m.Header.Get("From"))
 	if err != nil || len(from) == 0 {
 		return m.Header.Get("From")
 	}
