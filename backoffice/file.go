@@ -31,7 +31,7 @@ func amount(bytes int64) string {
 // file sends an attachment. Nothing a reporter sent is ever shown by the
 // browser on this site: it is a download, of no type, in a sandbox.
 func (b *Backoffice) file(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (b *Backoffice) file(v *visit) error {
 
 // raw sends a mail that could not be read, as it came.
 func (b *Backoffice) raw(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

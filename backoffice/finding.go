@@ -97,7 +97,7 @@ type findingPage struct {
 func (b *Backoffice) finding(v *visit) error { return b.showFinding(v, nil, nil, nil) }
 
 func (b *Backoffice) showFinding(v *visit, f form.Values, passages map[string]string, fault error) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func findingEvents(f models.Finding, me models.Member) []models.FindingEvent {
 }
 
 func (b *Backoffice) moveFinding(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

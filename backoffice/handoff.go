@@ -112,7 +112,7 @@ func (p handoffPage) Passed(s models.HandoffState) string {
 func (b *Backoffice) handoff(v *visit) error { return b.showHandoff(v, nil, nil) }
 
 func (b *Backoffice) showHandoff(v *visit, f form.Values, fault error) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (b *Backoffice) showLink(v *visit, token, name string) error {
 // newLink makes a new one-time link for an account: a forgotten passphrase, or
 // a first link that expired.
 func (b *Backoffice) newLink(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type memberPage struct {
 func (b *Backoffice) member(v *visit) error { return b.showMember(v, nil, nil) }
 
 func (b *Backoffice) showMember(v *visit, f form.Values, fault error) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func unitsOf(tx *store.Tx, v *visit, staffID int64) (all []web.Choice, recused [
 
 // recuse keeps a member from every tip of a unit where a relative works.
 func (b *Backoffice) recuse(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (b *Backoffice) recuse(v *visit) error {
 }
 
 func (b *Backoffice) setRoles(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (b *Backoffice) setRoles(v *visit) error {
 }
 
 func (b *Backoffice) deactivate(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

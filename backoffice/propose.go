@@ -33,7 +33,7 @@ type codeChoice struct {
 }
 
 func (b *Backoffice) proposeForm(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (b *Backoffice) codes(v *visit, t *tipView) ([]codeChoice, error) {
 // propose checks and seals what was written and puts it before those who
 // approve. A review that is left to begin begins with it.
 func (b *Backoffice) propose(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

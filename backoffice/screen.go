@@ -33,7 +33,7 @@ type screenPage struct {
 }
 
 func (b *Backoffice) screenForm(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (s *screening) readTarget(tx *store.Tx, t models.Tip, f form.Values, faults
 
 // screen takes the steps of a screening together, each with its audit row.
 func (b *Backoffice) screen(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func (b *Backoffice) assign(v *visit) error {
 // change reads a small form and changes one tip of the member's scope in one
 // transaction, then returns to where the form stood.
 func (b *Backoffice) change(v *visit, done string, fn func(*store.Tx, models.Tip, form.Values) error) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ type tipView struct {
 }
 
 func (b *Backoffice) tip(v *visit) error {
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}

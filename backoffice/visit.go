@@ -58,8 +58,8 @@ func (b *Backoffice) enter(c *fiber.Ctx) (*visit, error) {
 }
 
 // number is the id in the address; what is no number is not found.
-func (v *visit) number(name string) (int64, error) {
-	n, err := strconv.ParseInt(v.Params(name), 10, 64)
+func (v *visit) number() (int64, error) {
+	n, err := strconv.ParseInt(v.Params("id"), 10, 64)
 	if err != nil || n < 1 {
 		return 0, models.Fail(models.KindNotFound, "error.not_found")
 	}

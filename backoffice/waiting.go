@@ -140,7 +140,7 @@ func (b *Backoffice) decide(v *visit) error {
 	if err != nil {
 		return err
 	}
-	id, err := v.number("id")
+	id, err := v.number()
 	if err != nil {
 		return err
 	}
