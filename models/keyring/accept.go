@@ -92,6 +92,5 @@ func moveGrants(tx *store.Tx, i models.Invite, linkID open.Identity, m models.Me
 		return err
 	}
 	h := holder{models.HolderInvite, i.ID, linkID, i.CreatedBy}
-	_, err = h.passAll(tx, m.Roles, to)
-	return err
+	return h.passAll(tx, m.Roles, to)
 }

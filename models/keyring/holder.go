@@ -72,33 +72,28 @@ func (h holder) pass(tx *store.Tx, key models.RoundKey, to receiver) (bool, erro
 	return true, tx.InsertGrant(g)
 }
 
-// passAll grants what the roles need and the holder has; it says how many keys.
-func (h holder) passAll(tx *store.Tx, roles []models.StaffRole, to receiver) (int, error) {
+// passAll grants what the roles need and the holder has.
+func (h holder) passAll(tx *store.Tx, roles []models.StaffRole, to receiver) error {
 	if h.identity.IsZero() {
-		return 0, nil
+		return nil
 	}
 	n, err := needsOf(tx)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	keys, err := tx.Keys(models.KeyContent)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	passed := 0
 	for _, key := range keys {
 		if !n.key(roles, key) {
 			continue
 		}
-		ok, err := h.pass(tx, key, to)
-		if err != nil {
-			return passed, err
-		}
-		if ok {
-			passed++
+		if _, err := h.pass(tx, key, to); err != nil {
+			return err
 		}
 	}
-	return passed, nil
+	return nil
 }
 
 // receiver is somebody to whom a key is granted.

@@ -107,7 +107,7 @@ func link(tx *store.Tx, h holder, m models.Member) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := h.passAll(tx, m.Roles, to); err != nil {
+	if err := h.passAll(tx, m.Roles, to); err != nil {
 		return "", err
 	}
 	return secret.Text(), nil

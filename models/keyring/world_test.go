@@ -1,6 +1,7 @@
 package keyring_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -214,7 +215,7 @@ func (w *world) actions() []string {
 	w.t.Helper()
 	var out []string
 	for _, row := range w.dump()["audit"] {
-		out = append(out, row["action"].(string)+" "+row["object"].(string))
+		out = append(out, fmt.Sprintf("%s %s", row["action"], row["object"]))
 	}
 	return out
 }
