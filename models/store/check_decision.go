@@ -13,10 +13,14 @@ func decisionInvariants() []invariant {
 	return []invariant{
 		{"P9", "check.decision_basis", `SELECT id FROM decisions WHERE basis = '' OR length(sealed) = 0
 			OR (state = 'proposed') <> (decided_at IS NULL)`, nil},
-		{"P9", "check.decision_rule", `SELECT id FROM decisions WHERE code NOT IN ?
+		{
+			"P9", "check.decision_rule", `SELECT id FROM decisions WHERE code NOT IN ?
 			OR (code IN ? AND body = '') OR (code IN ? AND original_id IN (0, tip_id))`,
-			[]any{codesWhere(anyCode), codesWhere(func(d models.Disposition) bool { return d.Body }),
-				codesWhere(func(d models.Disposition) bool { return d.Original })}},
+			[]any{
+				codesWhere(anyCode), codesWhere(func(d models.Disposition) bool { return d.Body }),
+				codesWhere(func(d models.Disposition) bool { return d.Original }),
+			},
+		},
 		{"P9", "check.decision_waits", `SELECT t.id FROM tips t LEFT JOIN decisions d ON d.tip_id = t.id AND d.state = 'proposed'
 			WHERE (t.state = 'decision_proposed') <> (d.id IS NOT NULL)`, nil},
 	}

@@ -30,8 +30,10 @@ func handoffInvariants() []invariant {
 		{"P9", "check.handoff_state", `SELECT h.id FROM handoffs h JOIN decisions d ON d.handoff_id = h.id
 			WHERE (d.state || '/' || h.state) NOT IN ('proposed/proposed', 'rejected/withdrawn', 'approved/approved',
 			'approved/sealed', 'approved/delivered', 'approved/signed_for', 'approved/returned')`, nil},
-		{"P9", "check.handoff_clock", `SELECT id FROM handoffs WHERE (state || '/' || clock) NOT IN ? OR (clock = '') <> (due_on = '')`,
-			[]any{clocks}},
+		{
+			"P9", "check.handoff_clock", `SELECT id FROM handoffs WHERE (state || '/' || clock) NOT IN ? OR (clock = '') <> (due_on = '')`,
+			[]any{clocks},
+		},
 	}
 }
 

@@ -15,9 +15,11 @@ func staffInvariants() []invariant {
 			WHERE m.id IS NULL GROUP BY s.staff_id`, nil},
 		{"P3", "check.invite_staff", `SELECT i.staff_id AS id FROM invites i LEFT JOIN staff m ON m.id = i.staff_id
 			WHERE m.id IS NULL GROUP BY i.staff_id`, nil},
-		{"P3", "check.role_holder", `SELECT r.id FROM staff_roles r LEFT JOIN staff m ON m.id = r.staff_id LEFT JOIN teams t ON t.id = r.team_id
+		{
+			"P3", "check.role_holder", `SELECT r.id FROM staff_roles r LEFT JOIN staff m ON m.id = r.staff_id LEFT JOIN teams t ON t.id = r.team_id
 			WHERE m.id IS NULL OR r.role NOT IN ? OR (r.role IN ?) <> (t.id IS NOT NULL) OR (r.team_id <> 0 AND t.id IS NULL)`,
-			[]any{models.Roles(), bound}},
+			[]any{models.Roles(), bound},
+		},
 		{"P3", "check.grant_holder", `SELECT g.key_id AS id FROM key_grants g LEFT JOIN round_keys k ON k.id = g.key_id
 			LEFT JOIN staff m ON g.kind = 'staff' AND CAST(m.id AS TEXT) = g.holder_id AND m.recipient <> ''
 			LEFT JOIN invites i ON g.kind = 'invite' AND i.id = g.holder_id AND i.used_at IS NULL

@@ -27,9 +27,11 @@ func tipInvariants(today string) []invariant {
 			FROM audit WHERE tip_id <> 0 AND to_state <> '') s WHERE s.from_state <> s.before`, nil},
 		{"P6", "check.audit_tip", `SELECT a.seq AS id FROM audit a LEFT JOIN tips t ON t.id = a.tip_id
 			WHERE a.tip_id <> 0 AND t.id IS NULL`, nil},
-		{"P9", "check.tip_clock", `SELECT id FROM tips
+		{
+			"P9", "check.tip_clock", `SELECT id FROM tips
 			WHERE (state || CASE WHEN urgent THEN '+' ELSE '-' END || clock) NOT IN ? OR (due_on = '') <> (state IN ?)`,
-			[]any{lawfulClocks(), done}},
+			[]any{lawfulClocks(), done},
+		},
 		{"P9", "check.tip_overdue", `SELECT id FROM tips WHERE overdue AND due_on >= ?`, []any{today}},
 		{"P9", "check.tip_outcome", `SELECT t.id FROM tips t WHERE t.state IN ? AND NOT EXISTS (
 			SELECT 1 FROM decisions d WHERE d.tip_id = t.id AND d.state = 'approved' AND d.decided_at IS NOT NULL

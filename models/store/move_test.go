@@ -78,15 +78,13 @@ func takeStep(t *testing.T, o *office, from models.TipState, event models.TipEve
 // when it is taken up again, and a new one else.
 func dueAfter(o *office, before models.Tip, to models.TipState) string {
 	clock := models.TipClock(to, false)
-	switch clock {
-	case "":
+	switch {
+	case clock == "":
 		return ""
-	case before.Clock:
+	case clock == before.Clock:
 		return before.DueOn
-	case models.ClockTriage:
-		if before.TriageDue != "" {
-			return before.TriageDue
-		}
+	case clock == models.ClockTriage && before.TriageDue != "":
+		return before.TriageDue
 	}
 	return o.Calendar().Due(models.DefaultProfile().Clocks[clock], o.clock.Now())
 }

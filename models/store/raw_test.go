@@ -114,6 +114,7 @@ func (r *raw) audit() (out []models.Audit) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	defer rows.Close()
 	for rows.Next() {
 		var a models.Audit
 		if err := rows.Scan(&a.Seq, &a.At, &a.Actor, &a.Origin, &a.Action, &a.TipID, &a.Object, &a.From, &a.To, &a.Note, &a.Prev, &a.Hash); err != nil {

@@ -84,8 +84,10 @@ func TestAFlagOfDangerShortensAndNeverLengthens(t *testing.T) {
 			urgent bool
 			due    string
 		}{
-			{tip.ID, true, "2026-03-03"}, {tip.ID, false, "2026-03-03"},
-			{entered.ID, true, "2026-03-03"}, {entered.ID, false, "2026-03-03"},
+			{tip.ID, true, "2026-03-03"},
+			{tip.ID, false, "2026-03-03"},
+			{entered.ID, true, "2026-03-03"},
+			{entered.ID, false, "2026-03-03"},
 		} {
 			o.do(t, func(tx *store.Tx) error {
 				_, err := tx.ChangeTip(c.id, flag(c.urgent))

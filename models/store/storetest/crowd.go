@@ -74,6 +74,7 @@ func dropIndexes(t testing.TB, db *sql.DB, dialect string) (again []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = rows.Close() }() // it was read to its end
 	names := map[string]string{}
 	for rows.Next() {
 		var name, statement string
