@@ -19,7 +19,7 @@ import (
 // handler that sends the same bytes.
 func BenchmarkFormPage(b *testing.B) {
 	o := options(b, "portal")
-	o.Now, o.Log = time.Now, slog.New(slog.NewJSONHandler(io.Discard, nil))
+	o.Now, o.Log = time.Now, slog.New(slog.NewJSONHandler(io.Discard, nil)) //nolint:sloglint // the line is made, as it is in service
 	rates := map[limit.Class]limit.Rate{limit.Form: {Count: 1e9, Period: time.Second, Burst: 1e9}}
 	o.Limiter = limit.New(limit.Options{Now: time.Now, Log: o.Log, Rates: rates})
 	s := newSite(b, o)

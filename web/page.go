@@ -102,14 +102,6 @@ func (s *Site) PageFor(lang locale.Lang, path string, large bool, titleKey strin
 	}
 }
 
-// URL is Page.URL for a handler that redirects.
-func (s *Site) URL(c *fiber.Ctx, path string) string {
-	if !s.inAddress() {
-		return path
-	}
-	return address("/"+string(s.LangOf(c)), path, s.largeOf(c))
-}
-
 // T is a message in the visitor's language.
 func (s *Site) T(c *fiber.Ctx, key string, pairs ...any) string {
 	return s.o.Book.T(s.LangOf(c), key, pairs...)

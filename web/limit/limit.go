@@ -25,9 +25,6 @@ const (
 	SignIn  Class = "signin"  // staff
 )
 
-// Classes lists the classes.
-func Classes() []Class { return []Class{Form, Captcha, Upload, Submit, Lookup, SignIn} }
-
 // Rate lets Count visits through in Period, Burst of them at once.
 type Rate struct {
 	Count  int
