@@ -18,7 +18,7 @@ const (
 	keyRefused     = "error.mail_refused"     // nothing listens there
 	keyCertificate = "error.mail_certificate" // not to be trusted: expired, another name, unknown authority
 	keyTLS         = "error.mail_tls"         // no encryption to be had
-	keyPassword    = "error.mail_password"    //nolint:gosec // a message key
+	keyPassword    = "error.mail_password"    // the server wants another name or password
 	keyFolder      = "error.mail_folder"      // no such folder, or not ours to open
 	keySilent      = "error.mail_silent"      // the server stopped answering
 	keyCut         = "error.mail_cut"         // the line broke

@@ -82,7 +82,7 @@ func TestOnlyMachinesThatAnswerAreSetAside(t *testing.T) {
 	} {
 		server.Deliver("tips", "INBOX", c.raw)
 		o.sweep(account(server))
-		row := o.ledgerOf(t, uint32(n+1)) //nolint:gosec // small
+		row := o.ledgerOf(t, uint32(n+1))
 		if row.Outcome != c.outcome || row.Reason != c.why {
 			t.Errorf("%q: %s, %q", c.raw[:40], row.Outcome, row.Reason)
 		}

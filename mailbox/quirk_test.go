@@ -81,10 +81,13 @@ func newQuirks(t *testing.T) *quirks {
 
 var errHangUp = errors.New("the server hangs up")
 
+// tell answers; when the client has hung up, the next read says so.
+func tell(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+
 func (q *quirks) serve(conn net.Conn) {
-	defer conn.Close() //nolint:errcheck // a test's server
+	defer conn.Close()
 	lines := bufio.NewReader(conn)
-	fmt.Fprint(conn, "* OK ready\r\n")
+	tell(conn, "* OK ready\r\n")
 	for {
 		line, err := lines.ReadString('\n')
 		if err != nil {
@@ -95,7 +98,7 @@ func (q *quirks) serve(conn net.Conn) {
 		if err != nil {
 			return
 		}
-		fmt.Fprintf(conn, "%s %s\r\n", tag, done)
+		tell(conn, "%s %s\r\n", tag, done)
 	}
 }
 
@@ -112,14 +115,14 @@ func (q *quirks) answer(w io.Writer, command string) (string, error) {
 	words := strings.Fields(command)
 	switch {
 	case words[0] == "CAPABILITY":
-		fmt.Fprint(w, "* CAPABILITY IMAP4rev1 MOVE UIDPLUS\r\n")
+		tell(w, "* CAPABILITY IMAP4rev1 MOVE UIDPLUS\r\n")
 	case words[0] == "SELECT":
-		fmt.Fprintf(w, "* %d EXISTS\r\n* OK [UIDVALIDITY 9] numbers\r\n* FLAGS (\\Seen)\r\n", lastQuirk-1)
+		tell(w, "* %d EXISTS\r\n* OK [UIDVALIDITY 9] numbers\r\n* FLAGS (\\Seen)\r\n", lastQuirk-1)
 	case strings.HasPrefix(command, "UID SEARCH"):
-		fmt.Fprintf(w, "* SEARCH%s\r\n", q.listed(1, lastQuirk-1))
+		tell(w, "* SEARCH%s\r\n", q.listed(1, lastQuirk-1))
 	case words[0] == "SEARCH":
 		n, _ := strconv.Atoi(words[2])
-		fmt.Fprintf(w, "* SEARCH%s\r\n", q.listed(n, n))
+		tell(w, "* SEARCH%s\r\n", q.listed(n, n))
 	case strings.HasPrefix(command, "UID FETCH"):
 		return q.fetchAll(w, set(words[2]), command)
 	case words[0] == "FETCH":
@@ -168,7 +171,7 @@ func set(text string) (all []int) {
 func (q *quirks) fetchAll(w io.Writer, uids []int, command string) (string, error) {
 	if !strings.Contains(command, "BODY") {
 		for _, n := range uids {
-			fmt.Fprintf(w, "* %d FETCH (UID %d RFC822.SIZE %d)\r\n", n, n, len(mail(n)))
+			tell(w, "* %d FETCH (UID %d RFC822.SIZE %d)\r\n", n, n, len(mail(n)))
 		}
 		return "OK done", nil
 	}
@@ -198,25 +201,25 @@ func (q *quirks) fetchOne(w io.Writer, n int, dated bool) error {
 	}
 	switch quirk {
 	case lateUID:
-		fmt.Fprintf(w, "* %d FETCH (%s%s UID %d)\r\n", n, body, date, n)
+		tell(w, "* %d FETCH (%s%s UID %d)\r\n", n, body, date, n)
 	case flagsFirst:
 		if !q.told {
 			q.told = true
-			fmt.Fprintf(w, "* %d FETCH (UID %d FLAGS (\\Seen))\r\n", n, n)
+			tell(w, "* %d FETCH (UID %d FLAGS (\\Seen))\r\n", n, n)
 		}
-		fmt.Fprintf(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
+		tell(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
 	case badDate:
 		if dated {
 			date = " INTERNALDATE NIL"
 		}
-		fmt.Fprintf(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
+		tell(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
 	case cutsIt:
-		fmt.Fprintf(w, "* %d FETCH (UID %d %s", n, n, body[:len(body)-20])
+		tell(w, "* %d FETCH (UID %d %s", n, n, body[:len(body)-20])
 		return errHangUp
 	case nilBody:
-		fmt.Fprintf(w, "* %d FETCH (UID %d BODY[] NIL)\r\n", n, n)
+		tell(w, "* %d FETCH (UID %d BODY[] NIL)\r\n", n, n)
 	default:
-		fmt.Fprintf(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
+		tell(w, "* %d FETCH (UID %d%s %s)\r\n", n, n, date, body)
 	}
 	return nil
 }

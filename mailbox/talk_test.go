@@ -18,7 +18,7 @@ func say(t *testing.T, addr string, commands ...string) {
 		t.Error(err)
 		return
 	}
-	defer conn.Close() //nolint:errcheck // everything was answered
+	defer conn.Close()
 	lines := bufio.NewReader(conn)
 	if _, err := lines.ReadString('\n'); err != nil {
 		t.Error(err)

@@ -100,7 +100,7 @@ func decodeDeclared(enc encoding.Encoding, b []byte) (string, Reason) {
 // decodeOther looks whether what reads without a fault as one Chinese charset
 // makes sense only as the other.
 func decodeOther(enc encoding.Encoding, b []byte, s string) (string, Reason) {
-	other := encoding.Encoding(simplifiedchinese.GB18030)
+	other := simplifiedchinese.GB18030
 	switch {
 	case enc == other && hasLowTrails(b):
 		other = traditionalchinese.Big5
