@@ -78,7 +78,7 @@ func (i *installation) enter(p *process) *citizen {
 	form, err := c.get(p.staff + i.join)
 	must(i.t, err)
 	words := url.Values{"csrf": {form.hidden("csrf")}, "passphrase": {"correct horse battery staple"}, "again": {"correct horse battery staple"}}
-	res, err := c.http.PostForm(p.staff+i.join, words) //nolint:noctx // on loopback
+	res, err := c.http.PostForm(p.staff+i.join, words)
 	must(i.t, err)
 	must(i.t, res.Body.Close())
 	return c

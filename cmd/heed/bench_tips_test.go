@@ -126,9 +126,14 @@ const boundary = "------------------------heedbench"
 func reportBody(token, digits string) string {
 	var b strings.Builder
 	for _, f := range [][2]string{
-		{"token", token}, {"unit", "other"}, {"unit_text", "稻香镇"}, {"category", "gifts"},
+		{"token", token},
+		{"unit", "other"},
+		{"unit_text", "稻香镇"},
+		{"category", "gifts"},
 		{"text", strings.Repeat("去年冬天村里发救助金，会计每户扣下二百块，说是手续费，没有收据。", 6)},
-		{"name", "王某"}, {"contact", "村东头"}, {"captcha", digits},
+		{"name", "王某"},
+		{"contact", "村东头"},
+		{"captcha", digits},
 	} {
 		fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=%q\r\n\r\n%s\r\n", boundary, f[0], f[1])
 	}

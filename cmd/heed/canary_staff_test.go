@@ -62,8 +62,16 @@ func (a *aviary) registerCall(c *citizen, site string) {
 	w := multipart.NewWriter(&body)
 	r := a.typed()
 	for _, f := range [][2]string{
-		{"csrf", form.hidden("csrf")}, {"channel", "phone"}, {"received", form.typed("received")}, {"round", form.picked("round")},
-		{"category", "gifts"}, {"unit_text", r.unit}, {"text", r.text}, {"name", r.name}, {"contact", r.contact}, {"receipt", "1"},
+		{"csrf", form.hidden("csrf")},
+		{"channel", "phone"},
+		{"received", form.typed("received")},
+		{"round", form.picked("round")},
+		{"category", "gifts"},
+		{"unit_text", r.unit},
+		{"text", r.text},
+		{"name", r.name},
+		{"contact", r.contact},
+		{"receipt", "1"},
 	} {
 		must(a.t, w.WriteField(f[0], f[1]))
 	}

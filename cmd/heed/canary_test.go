@@ -279,6 +279,7 @@ func (i *installation) eachValue(fn func(column string, value any)) {
 	var tables []string
 	found, err := db.QueryContext(context.Background(), list)
 	must(i.t, err)
+	defer found.Close()
 	for found.Next() {
 		var name string
 		must(i.t, found.Scan(&name))
@@ -295,6 +296,7 @@ func (i *installation) eachValueOf(db *sql.DB, table string, fn func(column stri
 	i.t.Helper()
 	rows, err := db.QueryContext(context.Background(), "SELECT * FROM "+table)
 	must(i.t, err)
+	defer rows.Close()
 	columns, err := rows.Columns()
 	must(i.t, err)
 	for rows.Next() {

@@ -101,8 +101,14 @@ func (c *citizen) form(r report) (body *bytes.Buffer, kind string, err error) {
 	body = &bytes.Buffer{}
 	w := multipart.NewWriter(body)
 	for _, f := range [][2]string{
-		{"token", token}, {"unit", "other"}, {"unit_text", r.unit}, {"category", "gifts"}, {"text", r.text},
-		{"name", r.name}, {"contact", r.contact}, {"captcha", digits},
+		{"token", token},
+		{"unit", "other"},
+		{"unit_text", r.unit},
+		{"category", "gifts"},
+		{"text", r.text},
+		{"name", r.name},
+		{"contact", r.contact},
+		{"captcha", digits},
 	} {
 		if err := w.WriteField(f[0], f[1]); err != nil {
 			return nil, "", err
@@ -151,7 +157,7 @@ func (c *citizen) do(req *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end or given up
+	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
 	return reply{status: res.StatusCode, header: res.Header, body: string(text)}, err
 }

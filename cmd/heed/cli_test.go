@@ -49,7 +49,7 @@ func runSQL(ts *testscript.TestScript, neg bool, args []string) {
 	db, err := sql.Open("sqlite", "file:"+ts.MkAbs(args[0]))
 	ts.Check(err)
 	for _, statement := range args[1:] {
-		_, err := db.Exec(statement) //nolint:noctx // a file
+		_, err := db.Exec(statement)
 		ts.Check(err)
 	}
 	ts.Check(db.Close())

@@ -56,7 +56,7 @@ type tab struct {
 }
 
 // newTab opens a tab for the site of an origin, which ends with the test.
-func newTab(t *testing.T, chrome context.Context, origin string) *tab {
+func newTab(chrome context.Context, t *testing.T, origin string) *tab {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(chrome, chromedp.WithNewBrowserContext())
 	b := &tab{T: t, ctx: ctx, origin: origin}

@@ -55,7 +55,7 @@ func (s *stage) byKeyboard(t *testing.T) {
 // keyPerson signs in without a mouse; the field of the login has the focus.
 func (s *stage) keyPerson(t *testing.T, login string) *tab {
 	t.Helper()
-	b := newTab(t, s.chrome, s.StaffURL)
+	b := newTab(s.chrome, t, s.StaffURL)
 	b.open("/preferences?lang=zh&back=/signin").ok()
 	b.await(field("login") + ":focus")
 	b.types(login).hit(kb.Tab).types(demoPassphrase)

@@ -86,13 +86,13 @@ func (s *stage) deliver(n int, text string) {
 // citizen opens the public site in a browser of its own.
 func (s *stage) citizen(t *testing.T) *tab {
 	t.Helper()
-	return newTab(t, s.chrome, s.PortalURL)
+	return newTab(s.chrome, t, s.PortalURL)
 }
 
 // person signs somebody of the demo in, in a browser of their own.
 func (s *stage) person(t *testing.T, login string) *tab {
 	t.Helper()
-	b := newTab(t, s.chrome, s.StaffURL)
+	b := newTab(s.chrome, t, s.StaffURL)
 	b.open("/preferences?lang=zh&back=/signin").ok()
 	b.write("login", login)
 	b.write("passphrase", demoPassphrase)

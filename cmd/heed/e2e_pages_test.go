@@ -43,7 +43,8 @@ func (s *stage) publicPages(t *testing.T, lang locale.Lang) {
 	code, label := "", "public-"+string(lang)+"-"
 	for _, v := range []view{
 		at("front", "/"), at("home", base+"/"), at("report", base+"/report"), at("report-large", base+"/report?text=large"), at("status", base+"/status"),
-		at("seasons", base+"/seasons"), {"missing", 404, func(b *tab) { b.open(base + "/nowhere") }},
+		at("seasons", base+"/seasons"),
+		{"missing", 404, func(b *tab) { b.open(base + "/nowhere") }},
 		{"gone", 410, func(b *tab) { b.open(base + "/receipt") }},
 		{"faults", 422, func(b *tab) {
 			b.open(base + "/report")
@@ -84,7 +85,7 @@ func (b *tab) ask(base, code string) {
 
 func (s *stage) staffPages(t *testing.T, lang locale.Lang) {
 	label := "staff-" + string(lang) + "-"
-	guest := newTab(t, s.chrome, s.StaffURL)
+	guest := newTab(s.chrome, t, s.StaffURL)
 	guest.open("/preferences?lang=" + string(lang) + "&back=/signin")
 	s.examine(guest, label, at("signin", "/signin"))
 	s.examine(guest, label, view{"signin-wrong", 422, func(b *tab) {
@@ -96,8 +97,12 @@ func (s *stage) staffPages(t *testing.T, lang locale.Lang) {
 		login string
 		views []view
 	}{
-		{"clerk", s.clerkViews(t)}, {"member", s.memberViews(t)}, {"head", s.headViews()}, {"officer", s.officerViews()},
-		{"leader", []view{at("leader", "/waiting")}}, {"director", s.directorViews()},
+		{"clerk", s.clerkViews(t)},
+		{"member", s.memberViews(t)},
+		{"head", s.headViews()},
+		{"officer", s.officerViews()},
+		{"leader", []view{at("leader", "/waiting")}},
+		{"director", s.directorViews()},
 	} {
 		b := s.person(t, group.login)
 		b.open("/preferences?lang=" + string(lang) + "&back=/account")
@@ -119,7 +124,8 @@ func (s *stage) clerkViews(t *testing.T) []view {
 			b.choose("recusal", "yes")
 			b.press(`form[action$="/screen"] .actions button`)
 		}},
-		at("found", "/find?number=1-G1-1"), {"not-found", 404, func(b *tab) { b.open("/find?number=9-G9-9") }},
+		at("found", "/find?number=1-G1-1"),
+		{"not-found", 404, func(b *tab) { b.open("/find?number=9-G9-9") }},
 		{"forbidden", 403, func(b *tab) { b.open("/staff") }},
 		{"missing", 404, func(b *tab) { b.open("/tips/999999") }},
 		{"filed", 200, func(b *tab) {
@@ -142,7 +148,8 @@ func (s *stage) memberViews(t *testing.T) []view {
 	open, closed := s.inState(t, models.StateReviewing), s.inState(t, models.StateClosed)
 	views := []view{
 		at("mine", "/?mine=1"), at("closed", "/?tip="+closed), at("reviewing", "/?tip="+open), at("outcome", "/tips/"+open+"/propose"),
-		at("findings", "/findings"), {"finding-edit", 200, func(b *tab) { b.open("/findings").press("tbody tr:last-child a") }},
+		at("findings", "/findings"),
+		{"finding-edit", 200, func(b *tab) { b.open("/findings").press("tbody tr:last-child a") }},
 		{"finding-faults", 422, func(b *tab) {
 			b.open("/tips/" + open + "/propose?code=TO_FINDING")
 			ask[bool](b, `(document.querySelector("form[action$='/propose']").noValidate = true)`)
@@ -160,7 +167,8 @@ func (s *stage) memberViews(t *testing.T) []view {
 
 func (s *stage) headViews() []view {
 	return []view{
-		at("waiting", "/waiting"), {"decision", 200, func(b *tab) { b.open("/waiting").press("main .item") }},
+		at("waiting", "/waiting"),
+		{"decision", 200, func(b *tab) { b.open("/waiting").press("main .item") }},
 		{"finding", 200, func(b *tab) { b.open("/findings").press("tbody tr:last-child a") }},
 	}
 }

@@ -62,7 +62,7 @@ func newKilling(t *testing.T, database string) *killing {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	k := &killing{
-		dovecot: testserver.Dovecot(t, testserver.DovecotOptions{}), random: rand.New(rand.NewPCG(seed, 0)), //nolint:gosec // moments
+		dovecot: testserver.Dovecot(t, testserver.DovecotOptions{}), random: rand.New(rand.NewPCG(seed, 0)),
 		citizen: newCitizen(t), shown: &shown{all: map[string]report{}},
 	}
 	k.installation = install(t, database, mailAccount(k.dovecot), mailPassword)

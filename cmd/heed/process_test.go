@@ -143,7 +143,7 @@ func (p *process) awaitReady(status int) {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for late := time.Now().Add(patience); time.Now().Before(late); <-tick.C {
-		res, err := http.Get(p.portal + "/readyz") //nolint:noctx // on loopback, and the loop ends
+		res, err := http.Get(p.portal + "/readyz")
 		if err != nil {
 			p.t.Fatalf("/readyz: %v\n%s", err, p.log)
 		}
