@@ -105,7 +105,7 @@ func TestEveryTipReachesItsOutcomeAndOnlyThere(t *testing.T) {
 		if s.Done() != slices.Contains(done, s) || (models.Tip{State: s}).Open() == s.Done() {
 			t.Errorf("%s: done %v", s, s.Done())
 		}
-		if !s.Valid() || models.TipState(s+"x").Valid() {
+		if !s.Valid() || (s + "x").Valid() {
 			t.Errorf("%s is not told from what it is not", s)
 		}
 	}

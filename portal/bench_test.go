@@ -29,7 +29,7 @@ const (
 func BenchmarkFormPage(b *testing.B) {
 	w := sqlite(b, func(o *portal.Options) {
 		o.Web.Limiter = free{o.Web.Limiter}
-		o.Web.Log = slog.New(slog.NewJSONHandler(io.Discard, nil))
+		o.Web.Log = slog.New(slog.NewJSONHandler(io.Discard, nil)) //nolint:sloglint // the lines are made, as they are in service
 	})
 	plain := bareForm(b, []byte(w.get(b, "/zh/report", 200).body))
 	var pages, bare, ratios []float64

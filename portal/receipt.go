@@ -67,7 +67,7 @@ func (p *Portal) readyReceipt(key formKey) (*web.Spliced, error) {
 	s, err := p.site.Splice("receipt", receiptPage{
 		Page: p.site.PageFor(key.lang, "/report", key.large, "portal.receipt.title"), Form: form.New(nil, nil),
 		Groups: groups, Parcel: slipMark,
-		QR: template.URL(qrMark), //nolint:forbidigo // a word of ours
+		QR: template.URL(qrMark), //nolint:forbidigo,gosec // a word of ours
 	}, append(groups[:], slipMark, qrMark)...)
 	if err != nil {
 		return nil, models.Internal(err)

@@ -42,7 +42,7 @@ func Calendar(zone *time.Location) (models.Calendar, error) {
 
 // readCalendar adds a year's table: lines of `date,off` or `date,work`.
 func readCalendar(c *models.Calendar, year int, table io.ReadCloser) error {
-	defer table.Close()
+	defer func() { _ = table.Close() }() // it is part of the program
 	lines := bufio.NewScanner(table)
 	for lines.Scan() {
 		line := strings.TrimSpace(lines.Text())

@@ -114,7 +114,7 @@ func TestABlobOutlivesItsStore(t *testing.T) {
 	if got, err := get(t, openURL(t, "file://"+folder), name); got != "sealed" || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}
-	raw, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name))) //nolint:gosec // the test's own folder
+	raw, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
 	if err != nil || string(raw) != "sealed" {
 		t.Errorf("the file is not the blob: %q, %v", raw, err)
 	}
