@@ -123,7 +123,7 @@ func (tx *Tx) Decisions(scope models.Scope, tipID int64) ([]models.Decision, err
 func (tx *Tx) decisions(scope models.Scope) *gorm.DB {
 	recused := tx.db.Model(&models.Finding{}).Select("id").
 		Where("unit_id IN (SELECT unit_id FROM recusals WHERE staff_id = ? AND unit_id <> 0)", scope.StaffID)
-	return tx.db.Model(&models.Decision{}).Where("tip_id IN (?) AND finding_id NOT IN (?)", tx.tips(scope).Select("id"), recused)
+	return tx.db.Model(&models.Decision{}).Where("EXISTS (?) AND finding_id NOT IN (?)", tx.tipOf("decisions", scope), recused)
 }
 
 // OpenDecision is the decision that waits for approval; KindNotFound if none.

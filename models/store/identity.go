@@ -92,7 +92,7 @@ func (tx *Tx) Openings(staffID int64) ([]models.IdentityOpening, error) {
 
 func (tx *Tx) openingsOf(staffID int64) *gorm.DB {
 	return tx.db.Model(&models.IdentityOpening{}).Where("(outer_id = ? OR inner_id = ?)", staffID, staffID).
-		Where("tip_id IN (?)", tx.tips(everywhere(staffID)).Select("id"))
+		Where("EXISTS (?)", tx.tipOf("identity_openings", everywhere(staffID)))
 }
 
 func (tx *Tx) liveOpenings() *gorm.DB { return tx.live(tx.db.Model(&models.IdentityOpening{})) }

@@ -16,3 +16,9 @@ func (tx *Tx) tips(scope models.Scope) *gorm.DB {
 	return q.Where("id NOT IN (SELECT tip_id FROM recusals WHERE staff_id = ?)", scope.StaffID).
 		Where("unit_id NOT IN (SELECT unit_id FROM recusals WHERE staff_id = ? AND unit_id <> 0)", scope.StaffID)
 }
+
+// tipOf is the one tip that a row of a table names, if the scope may know of
+// it: for EXISTS, which looks up one tip a row where IN would gather them all.
+func (tx *Tx) tipOf(table string, scope models.Scope) *gorm.DB {
+	return tx.tips(scope).Select("1").Where("tips.id = " + table + ".tip_id")
+}
