@@ -165,7 +165,7 @@ func (i *Intake) envelope(
 		sum := sha256.Sum256(sealed)
 		return models.Envelope{Kind: kind, KeyID: keyID, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed}, err
 	}
-	s, err := i.stage(ctx, &Desk{contentID: keyID, content: to}, "", "", bytes.NewReader(plain), int64(len(plain)))
+	s, err := i.stage(ctx, keyID, to, "", "", bytes.NewReader(plain), int64(len(plain)))
 	return models.Envelope{Kind: kind, KeyID: keyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob}, err
 }
 

@@ -43,15 +43,18 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 	if err != nil {
 		return Staged{}, err
 	}
-	return i.stage(ctx, desk, name, mediaType, io.LimitReader(r, i.opts.Limits.FileBytes+1), i.opts.Limits.FileBytes)
+	return i.stage(ctx, desk.contentID, desk.content, name, mediaType, io.LimitReader(r, i.opts.Limits.FileBytes+1), i.opts.Limits.FileBytes)
 }
 
-func (i *Intake) stage(ctx context.Context, desk *Desk, name, mediaType string, r io.Reader, most int64) (Staged, error) {
-	s := Staged{Name: name, Type: mediaType, KeyID: desk.contentID}
+// stage seals a stream of at most `most` bytes to one key.
+func (i *Intake) stage(
+	ctx context.Context, keyID int64, to seal.Recipient, name, mediaType string, r io.Reader, most int64,
+) (Staged, error) {
+	s := Staged{Name: name, Type: mediaType, KeyID: keyID}
 	out := &spill{ctx: ctx, intake: i, sum: sha256.New()}
 	plain := sha256.New()
 	var err error
-	s.Size, err = sealTo(out, io.TeeReader(r, plain), desk.content)
+	s.Size, err = sealTo(out, io.TeeReader(r, plain), to)
 	switch {
 	case err == nil && s.Size == 0:
 		err = &models.Error{Kind: models.KindInvalid, Key: "error.file_empty", Field: "files"}
