@@ -8,7 +8,7 @@ package static
 
 import "embed"
 
-// Files holds css/, js/, img/, locales/LANG/*.json, demo/ and templates/.
+// Files holds css/, js/, img/, locales/LANG.json, demo/ and templates/.
 //
 //go:embed css js img locales demo all:templates
 var Files embed.FS

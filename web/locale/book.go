@@ -14,41 +14,22 @@ type Book struct {
 	langs map[Lang]map[string]Message
 }
 
-// Load reads locales/LANG/*.json and merges the files of a language. A key that
-// stands twice in one language is an error.
+// Load reads locales/LANG.json of every language.
 func Load(files fs.FS) (*Book, error) {
 	b := &Book{langs: map[Lang]map[string]Message{}}
 	for _, l := range Langs() {
-		b.langs[l] = map[string]Message{}
-		names, err := fs.Glob(files, path.Join("locales", string(l), "*.json"))
+		name := path.Join("locales", string(l)+".json")
+		raw, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range names {
-			if err := b.read(files, l, name); err != nil {
-				return nil, err
-			}
+		var messages map[string]Message
+		if err := json.Unmarshal(raw, &messages); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		b.langs[l] = messages
 	}
 	return b, nil
-}
-
-func (b *Book) read(files fs.FS, l Lang, name string) error {
-	raw, err := fs.ReadFile(files, name)
-	if err != nil {
-		return err
-	}
-	var messages map[string]Message
-	if err := json.Unmarshal(raw, &messages); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	for key, m := range messages {
-		if _, twice := b.langs[l][key]; twice {
-			return fmt.Errorf("%s: %q stands in another file too", name, key)
-		}
-		b.langs[l][key] = m
-	}
-	return nil
 }
 
 // T is the message of a key with its placeholders filled from pairs of name and

@@ -10,7 +10,7 @@ import (
 
 func book(t *testing.T, zh, en string) *locale.Book {
 	t.Helper()
-	b, err := locale.Load(fstest.MapFS{"locales/zh/a.json": {Data: []byte(zh)}, "locales/en/a.json": {Data: []byte(en)}})
+	b, err := locale.Load(fstest.MapFS{"locales/zh.json": {Data: []byte(zh)}, "locales/en.json": {Data: []byte(en)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,10 +36,11 @@ func TestMessages(t *testing.T) {
 }
 
 func TestFaultyCataloguesAreRefused(t *testing.T) {
+	whole := &fstest.MapFile{Data: []byte(`{"k":"1"}`)}
 	for name, files := range map[string]fstest.MapFS{
-		"twice":   {"locales/zh/a.json": {Data: []byte(`{"k":"1"}`)}, "locales/zh/b.json": {Data: []byte(`{"k":"2"}`)}},
-		"no one":  {"locales/en/a.json": {Data: []byte(`{"k":{"other":"2"}}`)}},
-		"no JSON": {"locales/en/a.json": {Data: []byte(`{"k":`)}},
+		"missing": {"locales/zh.json": whole},
+		"no one":  {"locales/zh.json": whole, "locales/en.json": {Data: []byte(`{"k":{"other":"2"}}`)}},
+		"no JSON": {"locales/zh.json": whole, "locales/en.json": {Data: []byte(`{"k":`)}},
 	} {
 		if _, err := locale.Load(files); err == nil {
 			t.Errorf("%s was taken", name)
