@@ -38,7 +38,7 @@ func (w *world) send(t testing.TB, path string, fields url.Values, status int, f
 	t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
-	for _, name := range []string{"round", "token", "unit", "unit_text", "category", "text", "name", "contact", "kept", "drop"} {
+	for _, name := range []string{"round", "token", "about", "unit", "unit_text", "category", "text", "urgent", "name", "contact", "kept", "drop"} {
 		for _, value := range fields[name] {
 			must(t, m.WriteField(name, value))
 		}
@@ -89,7 +89,7 @@ func (w *world) form(t testing.TB, from *answer, fields ...string) url.Values {
 	t.Helper()
 	token := from.input(t, "token")
 	v := url.Values{
-		"round": {from.input(t, "round")}, "token": {token}, "captcha": {w.solve(t, token)}, "unit": {"other"},
+		"round": {from.input(t, "round")}, "token": {token}, "captcha": {w.solve(t, token)}, "about": {"conduct"}, "unit": {"other"},
 		"category": {"gifts"}, "text": {"去年冬天村里发救助金，会计每户扣下二百块，说是手续费，没有收据。"},
 	}
 	if kept := from.inputs(t, "kept"); len(kept) > 0 {

@@ -39,8 +39,9 @@ func (e *entry) draft(lang locale.Lang, now time.Time) (intake.Draft, error) {
 	faults := e.faults
 	d := intake.Draft{
 		Channel: models.ChannelWeb, RoundID: e.notice.Round.ID, Category: models.Category(e.Get("category")), Lang: string(lang),
-		Text: e.Get("text"), Name: e.Get("name"), Contact: e.Get("contact"), Files: e.files(), Receipt: true, Origin: "portal", Begun: e.notice.opened(now),
+		Text: e.Get("text"), Name: e.Get("name"), Contact: e.Get("contact"), Files: e.files(), Receipt: true, Origin: "portal", Urgent: e.Has("urgent", "1"), Begun: e.notice.opened(now),
 	}
+	e.about(&faults)
 	d.UnitID, d.UnitText = e.unit(&faults)
 	if !d.Category.Valid() {
 		faults.Add("category", "portal.error.category")

@@ -19,13 +19,19 @@ type notice struct {
 
 	closedUnits []models.Unit
 	at          time.Time
-	forms       sync.Map // formKey → *web.Spliced
+	forms       sync.Map // blankKey → *web.Spliced
 }
 
 // formKey names one way the empty form is shown.
 type formKey struct {
 	lang  locale.Lang
 	large bool
+}
+
+// blankKey names the empty form with what its address fills in.
+type blankKey struct {
+	formKey
+	preset
 }
 
 // Over says that no round takes reports now and one did before.
@@ -60,7 +66,7 @@ func (n *notice) choices(lang locale.Lang) []web.Choice {
 }
 
 func named(lang locale.Lang, zh, en string) string {
-	if lang == locale.EN && en != "" {
+	if !lang.Chinese() && en != "" {
 		return en
 	}
 	return zh

@@ -46,7 +46,7 @@ func (p *Portal) recall(c *fiber.Ctx, e *entry, d intake.Draft) (receipt.Receipt
 // digestOf tells one form from another: all that was typed and every file, but
 // not the language of the page.
 func digestOf(d intake.Draft) ([]byte, error) {
-	said := []any{d.Category, d.UnitID, d.UnitText, d.Text, d.Name, d.Contact}
+	said := []any{d.Category, d.UnitID, d.UnitText, d.Text, d.Name, d.Contact, d.Urgent}
 	for _, f := range d.Files {
 		said = append(said, f.Name, f.Size, f.SHA256)
 	}

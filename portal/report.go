@@ -19,6 +19,8 @@ type reportPage struct {
 	Over       bool
 	Units      []web.Choice
 	Categories []web.Choice
+	Abouts     []web.Choice
+	Places     []place // where a claim of one's own goes
 	Kept       []keptFile
 	Parcel     string // the kept files, sealed
 }
@@ -39,21 +41,21 @@ func (p *Portal) report(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ready, err := p.ready(n, formKey{p.site.LangOf(c), c.Query("text") == "large"})
+	ready, err := p.ready(n, blankKey{formKey{p.site.LangOf(c), c.Query("text") == "large"}, n.preset(c)})
 	if err != nil {
 		return err
 	}
 	return ready.Send(c, fiber.StatusOK, p.captcha.Issue())
 }
 
-func (p *Portal) ready(n *notice, key formKey) (*web.Spliced, error) {
+func (p *Portal) ready(n *notice, key blankKey) (*web.Spliced, error) {
 	if made, ok := n.forms.Load(key); ok {
 		if s, ok := made.(*web.Spliced); ok {
 			return s, nil
 		}
 	}
 	page := newReportPage(p.site.PageFor(key.lang, "/report", key.large, reportTitle), n)
-	page.Token = tokenMark
+	page.Token, page.Form = tokenMark, key.form()
 	s, err := p.site.Splice("report", page, tokenMark)
 	if err != nil {
 		return nil, models.Internal(err)
@@ -65,7 +67,7 @@ func (p *Portal) ready(n *notice, key formKey) (*web.Spliced, error) {
 func newReportPage(page web.Page, n *notice) reportPage {
 	return reportPage{
 		Page: page, RoundID: n.Round.ID, Round: named(page.Lang, n.Round.Name, n.Round.NameEn), Over: n.Over(),
-		Units: n.choices(page.Lang), Categories: categories(),
+		Units: n.choices(page.Lang), Categories: categories(), Abouts: abouts(), Places: places(),
 	}
 }
 

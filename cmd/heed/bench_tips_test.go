@@ -127,6 +127,7 @@ func reportBody(token, digits string) string {
 	var b strings.Builder
 	for _, f := range [][2]string{
 		{"token", token},
+		{"about", "conduct"},
 		{"unit", "other"},
 		{"unit_text", "稻香镇"},
 		{"category", "gifts"},

@@ -102,6 +102,7 @@ func (c *citizen) form(r report) (body *bytes.Buffer, kind string, err error) {
 	w := multipart.NewWriter(body)
 	for _, f := range [][2]string{
 		{"token", token},
+		{"about", "conduct"},
 		{"unit", "other"},
 		{"unit_text", r.unit},
 		{"category", "gifts"},

@@ -31,7 +31,7 @@ func at(name, path string) view { return view{name, 200, func(b *tab) { b.open(p
 // everyPage looks at every page of both sites, in both languages, at the widths
 // of a phone, a tablet and a desk, light and dark.
 func (s *stage) everyPage(t *testing.T) {
-	for _, lang := range locale.Langs() {
+	for _, lang := range s.Book.Langs() {
 		t.Run("public "+string(lang), func(t *testing.T) { s.publicPages(t, lang) })
 		t.Run("staff "+string(lang), func(t *testing.T) { s.staffPages(t, lang) })
 	}
@@ -53,6 +53,7 @@ func (s *stage) publicPages(t *testing.T, lang locale.Lang) {
 			b.press(`main button[data-busy]`)
 		}},
 		{"receipt", 200, func(b *tab) {
+			b.choose("about", "conduct")
 			b.choose("unit", "other")
 			b.choose("category", "spending")
 			b.write("text", wholeStory)

@@ -49,6 +49,7 @@ func (s *stage) report(b *tab) string {
 	book := filepath.Join(b.TempDir(), "账本.txt")
 	b.must(os.WriteFile(book, []byte("三百块 × 四十二户"), 0o600))
 	b.attach("files", book)
+	b.choose("about", "conduct")
 	b.choose("unit", ask[string](b, `document.querySelector("[name=unit]").value`))
 	b.choose("category", "benefits")
 	b.write("text", wholeStory)

@@ -17,6 +17,7 @@ func (s *stage) withoutScripts(t *testing.T) {
 	if ask[string](b, `document.querySelector("[data-counts]").textContent`) != "" {
 		t.Fatal("a script ran")
 	}
+	b.choose("about", "conduct")
 	b.choose("unit", "other")
 	b.choose("category", "spending")
 	b.write("text", wholeStory)
