@@ -50,7 +50,7 @@ func TestEveryDispositionIsReached(t *testing.T) {
 			if now.State != models.StateClosed || now.Code != d.Code || d.Body != (now.Body != "") {
 				w.Errorf("%s: %s, %s, body %q", d.Code, now.State, now.Code, now.Body)
 			}
-			for _, l := range locale.Langs() {
+			for _, l := range book.Langs() {
 				if !book.Has(l, d.Code.ToldKey()) || !book.Has(l, d.Code.Key()) {
 					w.Errorf("%s says nothing in %s", d.Code, l)
 				}

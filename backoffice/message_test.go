@@ -26,7 +26,7 @@ func TestEveryMessageExistsAndIsUsed(t *testing.T) {
 		t.Fatalf("%d keys", len(found))
 	}
 	for _, key := range found {
-		for _, l := range locale.Langs() {
+		for _, l := range book.Langs() {
 			if !book.Has(l, key[1]) && !strings.HasSuffix(key[1], ".") {
 				t.Errorf("%s is missing in %s", key[1], l)
 			}

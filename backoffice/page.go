@@ -90,7 +90,7 @@ func within(path, at string) bool {
 }
 
 func named(lang locale.Lang, zh, en string) string {
-	if lang == locale.EN && en != "" {
+	if !lang.Chinese() && en != "" {
 		return en
 	}
 	return zh

@@ -25,7 +25,7 @@ func TestEveryFaultHasItsWords(t *testing.T) {
 		}
 		for _, m := range key.FindAllSubmatch(source, -1) {
 			found++
-			for _, l := range locale.Langs() {
+			for _, l := range book.Langs() {
 				if !book.Has(l, string(m[1])) {
 					t.Errorf("%s: no words for %s in %s", file, m[1], l)
 				}
@@ -52,7 +52,7 @@ func TestEveryReasonHasItsWords(t *testing.T) {
 		}
 		for _, m := range code.FindAllSubmatch(source, -1) {
 			found++
-			for _, l := range locale.Langs() {
+			for _, l := range book.Langs() {
 				if !book.Has(l, "backoffice.reason."+string(m[1])) {
 					t.Errorf("%s: no words for %s in %s", file, m[1], l)
 				}

@@ -4,7 +4,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"heed/web/limit"
-	"heed/web/locale"
 )
 
 // routes is the whole public site. Submit, lookup and confirm count their visits
@@ -12,7 +11,7 @@ import (
 // one with files as an upload too, and as a report only once it is complete.
 func (p *Portal) routes() {
 	p.site.App.Get("/", p.site.ToLang)
-	for _, lang := range locale.Langs() {
+	for _, lang := range p.site.Langs() {
 		at := p.site.App.Group("/" + string(lang))
 		page, picture := p.site.Limit(limit.Form), p.site.Limit(limit.Captcha)
 		for _, r := range []struct {

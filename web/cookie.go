@@ -8,7 +8,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"heed/models"
-	"heed/web/locale"
 )
 
 // The cookies of the staff site. The citizens' site sets none.
@@ -58,7 +57,7 @@ func (s *Site) Preferences(c *fiber.Ctx) error {
 	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n\t") {
 		return models.Fail(models.KindInvalid, "error.malformed")
 	}
-	if l, ok := locale.Parse(c.Query("lang")); ok {
+	if l, ok := s.o.Book.Parse(c.Query("lang")); ok {
 		s.prefer(c, langCookie, string(l))
 	}
 	if text := c.Query("text"); text == "large" || text == "normal" {

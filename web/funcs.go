@@ -22,12 +22,12 @@ func funcs(o Options, assets *Assets, l locale.Lang) template.FuncMap {
 	}
 	return template.FuncMap{
 		"t":        func(key string, pairs ...any) string { return o.Book.T(l, key, pairs...) },
-		"date":     in(locale.Date),
-		"datetime": in(locale.DateTime),
-		"clock":    in(locale.Clock),
-		"day":      in(locale.Day),
+		"date":     in(o.Book.Date),
+		"datetime": in(o.Book.DateTime),
+		"clock":    in(o.Book.Clock),
+		"day":      in(o.Book.Day),
 		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"dueday":   func(day string) string { return dueDay(l, day) },
+		"dueday":   func(day string) string { return dueDay(o.Book, l, day) },
 		"num":      number,
 		"fault":    func(e *models.Error) string { return o.Book.Args(l, e.Key, e.Args) },
 		"asset":    assetFunc(assets),
@@ -54,12 +54,12 @@ func assetFunc(assets *Assets) func(string) (string, error) {
 }
 
 // dueDay writes a date that is kept as YYYY-MM-DD; anything else is a dash.
-func dueDay(l locale.Lang, day string) string {
+func dueDay(b *locale.Book, l locale.Lang, day string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		t = time.Time{}
 	}
-	return locale.Date(l, t)
+	return b.Date(l, t)
 }
 
 // number writes any whole number with its thousands grouped.

@@ -10,20 +10,20 @@ const langLocal = "web.lang"
 
 // LangByPath takes the language from the first segment of the path (/zh/…,
 // /en/…) and, where there is none, from Accept-Language.
-func LangByPath(c *fiber.Ctx) locale.Lang {
-	if l, ok := locale.OfPath(c.Path()); ok {
+func LangByPath(b *locale.Book, c *fiber.Ctx) locale.Lang {
+	if l, ok := b.OfPath(c.Path()); ok {
 		return l
 	}
-	return locale.Prefer(c.Get(fiber.HeaderAcceptLanguage))
+	return b.Prefer(c.Get(fiber.HeaderAcceptLanguage))
 }
 
 // LangByCookie takes the language from the cookie that Preferences sets and,
 // without one, from Accept-Language.
-func LangByCookie(c *fiber.Ctx) locale.Lang {
-	if l, ok := locale.Parse(c.Cookies(langCookie)); ok {
+func LangByCookie(b *locale.Book, c *fiber.Ctx) locale.Lang {
+	if l, ok := b.Parse(c.Cookies(langCookie)); ok {
 		return l
 	}
-	return locale.Prefer(c.Get(fiber.HeaderAcceptLanguage))
+	return b.Prefer(c.Get(fiber.HeaderAcceptLanguage))
 }
 
 // LangOf is the language of the visitor, worked out once a request.
@@ -31,7 +31,7 @@ func (s *Site) LangOf(c *fiber.Ctx) locale.Lang {
 	if l, ok := c.Locals(langLocal).(locale.Lang); ok {
 		return l
 	}
-	l := s.o.Lang(c)
+	l := s.o.Lang(s.o.Book, c)
 	c.Locals(langLocal, l)
 	return l
 }
@@ -48,3 +48,6 @@ func (s *Site) largeOf(c *fiber.Ctx) bool {
 	}
 	return c.Cookies(textCookie) == "large"
 }
+
+// Langs lists the languages of the site, the default first.
+func (s *Site) Langs() []locale.Lang { return s.o.Book.Langs() }

@@ -24,8 +24,8 @@ type Options struct {
 	Now      func() time.Time
 	Zone     *time.Location // of the office; default UTC
 	Book     *locale.Book
-	Lang     func(*fiber.Ctx) locale.Lang // LangByPath or LangByCookie
-	Files    fs.FS                        // css, js, img and templates; default static.Files
+	Lang     func(*locale.Book, *fiber.Ctx) locale.Lang // LangByPath or LangByCookie
+	Files    fs.FS                                      // css, js, img and templates; default static.Files
 
 	Secure         bool           // the public address is https
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed

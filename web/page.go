@@ -21,6 +21,7 @@ type Page struct {
 	Theme  string // "light", "dark" or "" for the device's own
 	CSRF   string // token for forms; empty where the site has none
 	prefix string // "/zh" on a site whose paths carry the language
+	book   *locale.Book
 }
 
 // Base gives the views the page inside any struct that embeds one.
@@ -30,12 +31,32 @@ func (p Page) Base() Page { return p }
 // large text kept on a site whose addresses carry it.
 func (p Page) URL(path string) string { return address(p.prefix, path, p.Large) }
 
-// SwitchURL is this page in the other language.
-func (p Page) SwitchURL() string {
-	if p.prefix == "" {
-		return p.preference("lang", string(p.Lang.Other()))
+// Tag is the page's language as the html lang attribute wants it.
+func (p Page) Tag() string { return p.book.Tag(p.Lang) }
+
+// Dir is the direction of writing of the page.
+func (p Page) Dir() string { return p.book.Dir(p.Lang) }
+
+// Tongue is this page in another language.
+type Tongue struct{ Tag, Name, URL string }
+
+// Tongues lists this page in every other language.
+func (p Page) Tongues() []Tongue {
+	var all []Tongue
+	for _, l := range p.book.Langs() {
+		if l != p.Lang {
+			all = append(all, Tongue{Tag: p.book.Tag(l), Name: p.book.Name(l), URL: p.in(l)})
+		}
 	}
-	return address("/"+string(p.Lang.Other()), p.Path, p.Large)
+	return all
+}
+
+// in is the address of this page in a language.
+func (p Page) in(l locale.Lang) string {
+	if p.prefix == "" {
+		return p.preference("lang", string(l))
+	}
+	return address("/"+string(l), p.Path, p.Large)
 }
 
 // TextURL is this page with the other size of text.
@@ -81,7 +102,7 @@ type ErrorPage struct {
 // Page starts the page that answers c, with its title from a message key.
 func (s *Site) Page(c *fiber.Ctx, titleKey string, pairs ...any) Page {
 	lang := s.LangOf(c)
-	p := Page{Site: s.o.Name, Lang: lang, Title: s.o.Book.T(lang, titleKey, pairs...), Path: c.Path(), Large: s.largeOf(c)}
+	p := Page{book: s.o.Book, Site: s.o.Name, Lang: lang, Title: s.o.Book.T(lang, titleKey, pairs...), Path: c.Path(), Large: s.largeOf(c)}
 	if s.inAddress() {
 		p.prefix = "/" + string(lang)
 		p.Path = "/" + strings.TrimPrefix(strings.TrimPrefix(p.Path, p.prefix), "/")
@@ -98,7 +119,7 @@ func (s *Site) inAddress() bool { return s.tokens == nil }
 // PageFor starts a page outside a request, for Splice: path is without language.
 func (s *Site) PageFor(lang locale.Lang, path string, large bool, titleKey string) Page {
 	return Page{
-		Site: s.o.Name, Lang: lang, Path: path, Large: large, Title: s.o.Book.T(lang, titleKey), prefix: "/" + string(lang),
+		book: s.o.Book, Site: s.o.Name, Lang: lang, Path: path, Large: large, Title: s.o.Book.T(lang, titleKey), prefix: "/" + string(lang),
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"heed/models"
 	"heed/web/limit"
-	"heed/web/locale"
 )
 
 // Limit refuses a visitor who comes too often to the routes of a class.
@@ -37,7 +36,7 @@ func (s *Site) Allow(c *fiber.Ctx, class limit.Class) error {
 	back := s.o.Now().Add(d.RetryAfter).In(s.o.Zone).Add(time.Minute - time.Nanosecond).Truncate(time.Minute)
 	e := models.Wrap(models.KindLimited, "error.limited", &limited{after: d.RetryAfter})
 	e.Args = map[string]any{
-		"time": locale.Clock(s.LangOf(c), back), "n": int(max(1, math.Ceil(d.RetryAfter.Minutes()))),
+		"time": s.o.Book.Clock(s.LangOf(c), back), "n": int(max(1, math.Ceil(d.RetryAfter.Minutes()))),
 	}
 	return e
 }

@@ -29,7 +29,7 @@ type Based interface{ Base() Page }
 func newViews(o Options, assets *Assets) (*Views, error) {
 	v := &Views{pages: map[locale.Lang]map[string]*template.Template{}}
 	v.bufs.New = func() any { return new(bytes.Buffer) }
-	for _, l := range locale.Langs() {
+	for _, l := range o.Book.Langs() {
 		pages, err := parsePages(o, template.New("").Funcs(funcs(o, assets, l)))
 		if err != nil {
 			return nil, err

@@ -7,29 +7,69 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
 )
 
 // Book holds the messages of every language. It is read-only once loaded.
 type Book struct {
-	langs map[Lang]map[string]Message
+	langs   map[Lang]map[string]Message
+	order   []Lang
+	matcher language.Matcher
 }
 
-// Load reads locales/LANG.json of every language.
+// Load reads locales/CODE.json of every language there is. Chinese must be among
+// them, and each must say what it is.
 func Load(files fs.FS) (*Book, error) {
+	names, err := fs.Glob(files, "locales/*.json")
+	if err != nil {
+		return nil, err
+	}
 	b := &Book{langs: map[Lang]map[string]Message{}}
-	for _, l := range Langs() {
-		name := path.Join("locales", string(l)+".json")
-		raw, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		var messages map[string]Message
-		if err := json.Unmarshal(raw, &messages); err != nil {
+	for _, name := range names {
+		if err := b.read(files, name); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		b.langs[l] = messages
 	}
-	return b, nil
+	if b.langs[ZH] == nil {
+		return nil, fmt.Errorf("locale: no locales/%s.json", ZH)
+	}
+	return b, b.rank()
+}
+
+func (b *Book) read(files fs.FS, name string) error {
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		return err
+	}
+	var messages map[string]Message
+	if err := json.Unmarshal(raw, &messages); err != nil {
+		return err
+	}
+	b.langs[Lang(strings.TrimSuffix(path.Base(name), ".json"))] = messages
+	return nil
+}
+
+// rank orders the languages, Chinese first, and readies the choice among them.
+func (b *Book) rank() error {
+	b.order = slices.Sorted(maps.Keys(b.langs))
+	b.order = append([]Lang{ZH}, slices.DeleteFunc(b.order, func(l Lang) bool { return l == ZH })...)
+	tags := make([]language.Tag, len(b.order))
+	for i, l := range b.order {
+		for _, key := range []string{"lang.name", "lang.tag", "lang.dir", "lang.date", "lang.day", "lang.datetime", "lang.clock"} {
+			if !b.Has(l, key) {
+				return fmt.Errorf("locale: %s does not say %s", l, key)
+			}
+		}
+		tag, err := language.Parse(b.Tag(l))
+		if err != nil {
+			return fmt.Errorf("locale: %s: %w", l, err)
+		}
+		tags[i] = tag
+	}
+	b.matcher = language.NewMatcher(tags)
+	return nil
 }
 
 // T is the message of a key with its placeholders filled from pairs of name and
@@ -52,9 +92,8 @@ func (b *Book) Args(l Lang, key string, args map[string]any) string {
 		if m, ok = b.langs[ZH][key]; !ok {
 			return key
 		}
-		l = ZH
 	}
-	return m.fill(l, args)
+	return m.fill(args)
 }
 
 // Has says whether a key stands in a language itself.

@@ -8,30 +8,27 @@ import (
 
 // Date writes the day, such as 2026年3月9日 or 9 March 2026. The caller gives t in
 // the office's zone; the zero time is an em dash.
-func Date(l Lang, t time.Time) string { return write(t, l, "2006年1月2日", "2 January 2006") }
+func (b *Book) Date(l Lang, t time.Time) string { return b.write(l, "lang.date", t) }
 
 // Day writes the day without the year, for lists.
-func Day(l Lang, t time.Time) string { return write(t, l, "1月2日", "2 Jan") }
+func (b *Book) Day(l Lang, t time.Time) string { return b.write(l, "lang.day", t) }
 
 // DateTime writes day and minute.
-func DateTime(l Lang, t time.Time) string {
-	return write(t, l, "2006年1月2日 15:04", "2 January 2006, 15:04")
-}
+func (b *Book) DateTime(l Lang, t time.Time) string { return b.write(l, "lang.datetime", t) }
 
-// Clock writes the time of day to the minute, 24 hours in both languages.
-func Clock(l Lang, t time.Time) string { return write(t, l, "15:04", "15:04") }
+// Clock writes the time of day to the minute.
+func (b *Book) Clock(l Lang, t time.Time) string { return b.write(l, "lang.clock", t) }
 
-func write(t time.Time, l Lang, zh, en string) string {
+// write uses the layout that the language keeps among its messages, in the form
+// of Go's time.Format.
+func (b *Book) write(l Lang, layout string, t time.Time) string {
 	if t.IsZero() {
 		return "—"
 	}
-	if l == EN {
-		return t.Format(en)
-	}
-	return t.Format(zh)
+	return t.Format(b.T(l, layout))
 }
 
-// Number writes n with its thousands grouped by a comma, in both languages.
+// Number writes n with its thousands grouped by a comma, in every language.
 func Number(n int64) string {
 	s := strconv.FormatInt(n, 10)
 	sign := ""

@@ -1,44 +1,60 @@
 // Package locale holds the languages of the sites: the message catalogues, the
 // choice of a language, and dates as each language writes them.
 //
+// A language is one file, locales/CODE.json, and nothing else: adding the file
+// adds the language. Its code, in lower case, stands in addresses and cookies; the
+// messages lang.* say what it is called, which tag and direction it has, and how
+// it writes dates.
+//
 // It guarantees that a message which exists in one language exists in all (a
 // test in heed/static compares them), and that a lookup never fails: it falls
 // back to Chinese and then to the key. Texts are not escaped; templates do that.
 package locale
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
 )
 
-// Lang is a language of the sites.
+// Lang is the code of a language, such as zh or zh-hant.
 type Lang string
 
-// The languages; Chinese is the first and the fallback.
+// Chinese is the first language and the fallback; English is what a terminal
+// shows.
 const (
 	ZH Lang = "zh"
 	EN Lang = "en"
 )
 
-var matcher = language.NewMatcher([]language.Tag{language.SimplifiedChinese, language.English})
+// Chinese says whether the language is written in Chinese characters, so that
+// names are shown as the office wrote them.
+func (l Lang) Chinese() bool { return l == ZH || strings.HasPrefix(string(l), "zh-") }
 
 // Langs lists the languages, the default first.
-func Langs() []Lang { return []Lang{ZH, EN} }
+func (b *Book) Langs() []Lang { return b.order }
 
-// Parse reads "zh" or "en" exactly, as they stand in paths and cookies.
-func Parse(s string) (Lang, bool) {
-	for _, l := range Langs() {
-		if string(l) == s {
-			return l, true
-		}
+// Tag is the language as the html lang attribute wants it.
+func (b *Book) Tag(l Lang) string { return b.T(l, "lang.tag") }
+
+// Name is the language's own name for itself.
+func (b *Book) Name(l Lang) string { return b.T(l, "lang.name") }
+
+// Dir is the direction of writing, ltr or rtl.
+func (b *Book) Dir(l Lang) string { return b.T(l, "lang.dir") }
+
+// Parse reads a code exactly, as it stands in paths and cookies.
+func (b *Book) Parse(s string) (Lang, bool) {
+	if slices.Contains(b.order, Lang(s)) {
+		return Lang(s), true
 	}
 	return ZH, false
 }
 
 // Prefer picks the language for an Accept-Language header. What it does not
 // understand is Chinese.
-func Prefer(header string) Lang {
+func (b *Book) Prefer(header string) Lang {
 	if len(header) > 200 {
 		return ZH
 	}
@@ -46,40 +62,16 @@ func Prefer(header string) Lang {
 	if err != nil || len(tags) == 0 {
 		return ZH
 	}
-	_, i, sure := matcher.Match(tags...)
+	_, i, sure := b.matcher.Match(tags...)
 	if sure == language.No {
 		return ZH
 	}
-	return Langs()[i]
-}
-
-// Tag is the language as the html lang attribute wants it.
-func (l Lang) Tag() string {
-	if l == ZH {
-		return "zh-Hans"
-	}
-	return string(l)
-}
-
-// Name is the language's own name for itself.
-func (l Lang) Name() string {
-	if l == EN {
-		return "English"
-	}
-	return "中文"
-}
-
-// Other is the language that a switch leads to.
-func (l Lang) Other() Lang {
-	if l == EN {
-		return ZH
-	}
-	return EN
+	return b.order[i]
 }
 
 // OfPath reads the language from the first segment of a path such as
 // "/en/report"; ok is false when there is none.
-func OfPath(path string) (l Lang, ok bool) {
+func (b *Book) OfPath(path string) (l Lang, ok bool) {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return Parse(first)
+	return b.Parse(first)
 }

@@ -53,9 +53,9 @@ func (m Message) Placeholders() []string {
 	return slices.Compact(names)
 }
 
-func (m Message) fill(l Lang, args map[string]any) string {
+func (m Message) fill(args map[string]any) string {
 	text := m.Other
-	if m.One != "" && l != ZH && fmt.Sprint(args["n"]) == "1" {
+	if m.One != "" && fmt.Sprint(args["n"]) == "1" {
 		text = m.One
 	}
 	if len(args) == 0 || !strings.Contains(text, "{") {
