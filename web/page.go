@@ -38,14 +38,14 @@ func (p Page) Tag() string { return p.book.Tag(p.Lang) }
 func (p Page) Dir() string { return p.book.Dir(p.Lang) }
 
 // Tongue is this page in another language.
-type Tongue struct{ Tag, Name, URL string }
+type Tongue struct{ Code, Tag, Name, URL string }
 
 // Tongues lists this page in every other language.
 func (p Page) Tongues() []Tongue {
 	var all []Tongue
 	for _, l := range p.book.Langs() {
 		if l != p.Lang {
-			all = append(all, Tongue{Tag: p.book.Tag(l), Name: p.book.Name(l), URL: p.in(l)})
+			all = append(all, Tongue{Code: string(l), Tag: p.book.Tag(l), Name: p.book.Name(l), URL: p.in(l)})
 		}
 	}
 	return all
