@@ -33,7 +33,7 @@ const detailMax = 10
 func (s *Store) Check(ctx context.Context, o CheckOptions) ([]CheckLine, error) {
 	var lines []CheckLine
 	err := s.Read(ctx, func(tx *Tx) error {
-		for _, check := range []func() ([]CheckLine, error){tx.checkAudit, tx.checkQueries, tx.checkNumbers} {
+		for _, check := range []func() ([]CheckLine, error){tx.checkAudit, tx.checkQueries, tx.checkNumbers, tx.checkSealed} {
 			found, err := check()
 			if err != nil {
 				return err

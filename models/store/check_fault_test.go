@@ -1,5 +1,7 @@
 package store_test
 
+import "crypto/sha256"
+
 // faults say, for each line of Check, how to break it alone.
 func faults() map[string]func(o *office, r *raw) {
 	sql := func(statements ...string) func(*office, *raw) {
@@ -43,13 +45,21 @@ func faults() map[string]func(o *office, r *raw) {
 		"check.tip_assignee": sql("UPDATE tips SET assignee_id = 4711 WHERE id = 1", recount),
 		"check.tip_recused":  sql("UPDATE tips SET assignee_id = (SELECT id FROM staff WHERE login = 'member2') WHERE id = 1", recount),
 
-		"check.tip_text":     sql("DELETE FROM envelopes WHERE tip_id = 1 AND kind = 'text'"),
+		"check.tip_text": func(_ *office, r *raw) {
+			r.exec("DELETE FROM envelopes WHERE tip_id = 1 AND kind = 'text'")
+			r.rewriteAudit("UPDATE audit SET object = '' WHERE action = 'tip.submit' AND tip_id = 1")
+		},
 		"check.tip_files":    sql("UPDATE tips SET files = 2 WHERE id = 1"),
 		"check.tip_named":    sql("UPDATE tips SET named = " + no + " WHERE id = 1"),
 		"check.envelope_key": sql("UPDATE envelopes SET key_id = key_id + 1 WHERE tip_id = 1 AND kind = 'text'"),
 		"check.receipt_web":  sql("DELETE FROM receipts WHERE tip_id = 1"),
 		"check.receipt_tip": sql("UPDATE receipts SET tip_id = 4711 WHERE tip_id = 1",
 			"UPDATE tips SET channel = 'letter' WHERE id = 1", recount),
+		"check.tip_sealed": func(_ *office, r *raw) {
+			forged := []byte("another text")
+			sum := sha256.Sum256(forged)
+			r.exec("UPDATE envelopes SET data = $1, size = $2, sha256 = $3 WHERE tip_id = 1 AND kind = 'text'", forged, len(forged), sum[:])
+		},
 		"check.sealed_inline": sql("UPDATE envelopes SET size = size + 1 WHERE tip_id = 1 AND kind = 'text'"),
 		"check.blob_missing":  func(o *office, _ *raw) { delete(o.blobs, "ab/1") },
 		"check.blob_changed":  func(o *office, _ *raw) { o.blobs["ab/1"] = []byte("something else") },

@@ -33,6 +33,7 @@ func (tx *Tx) InsertTips(in []NewTip) ([]models.Tip, error) {
 		tx.count(t, +1)
 		tx.Audit(models.Audit{
 			Actor: in[i].Actor, Origin: in[i].Origin, Action: "tip.submit", TipID: t.ID, To: string(t.State), Note: string(t.Channel),
+			Object: models.SealedObject(models.SealedHash(in[i].Envelopes)),
 		})
 	}
 	return tips, nil
