@@ -1,0 +1,58 @@
+package scrub
+
+import (
+	"context"
+	"errors"
+	"io"
+)
+
+// Report says what Clean did.
+type Report struct {
+	Removed []Trace // what was found and taken out, each once; nil when nothing
+	Cleaned bool    // the copy holds none of the traces that this package knows
+	Changed bool    // the copy differs from the original
+}
+
+// Clean writes a working copy of a file of type t to w. The copy is always
+// whole: where the type or the file cannot be cleaned, it is the file as it is,
+// and the report's Cleaned is false. An error means that the copy is not whole: r
+// or w failed, or ctx ended.
+func Clean(ctx context.Context, t Type, r io.ReaderAt, size int64, w io.Writer) (Report, error) {
+	f := file{r: r, size: size}
+	clean := cleaners[t]
+	if clean == nil {
+		return Report{}, copyTo(ctx, w, f.section(0, size), size)
+	}
+	report, err := clean(ctx, f, w)
+	if errors.Is(err, errDamaged) {
+		return Report{}, copyTo(ctx, w, f.section(0, size), size)
+	}
+	return report, err
+}
+
+// cleaner makes the copy. It returns errDamaged only before it has written.
+type cleaner func(ctx context.Context, f file, w io.Writer) (Report, error)
+
+var cleaners = map[Type]cleaner{
+	Text: untouched,
+}
+
+// planned makes a cleaner of a function that plans the copy.
+func planned(make func(file, *plan) error) cleaner {
+	return func(ctx context.Context, f file, w io.Writer) (Report, error) {
+		p := newPlan()
+		if err := make(f, p); err != nil {
+			return Report{}, err
+		}
+		if p.over {
+			return Report{}, errDamaged
+		}
+		report := Report{Removed: p.traces.list(), Cleaned: true, Changed: p.edited || p.same != f.size}
+		return report, p.write(ctx, f, w)
+	}
+}
+
+// untouched copies what has nothing to take out.
+func untouched(ctx context.Context, f file, w io.Writer) (Report, error) {
+	return Report{Cleaned: true}, copyTo(ctx, w, f.section(0, f.size), f.size)
+}
