@@ -26,8 +26,11 @@ func TestSealedHashIsTheOneThatTheManualDefines(t *testing.T) {
 		t.Errorf("%x", sum)
 	}
 	slices.Reverse(all)
-	if sum := models.SealedHash(append(all, models.Envelope{Kind: "message", SHA256: []byte("later")})); hex.EncodeToString(sum[:]) != want {
-		t.Errorf("the order, or what came later, changes it: %x", sum)
+	if sum := models.SealedHash(all); hex.EncodeToString(sum[:]) != want {
+		t.Errorf("the order changes it: %x", sum)
+	}
+	if got := models.SealedObject(all); got != "sealed:4:"+want {
+		t.Errorf("%s", got)
 	}
 	for change, sum := range map[string][32]byte{
 		"one fewer":      models.SealedHash(all[1:]),
@@ -36,6 +39,18 @@ func TestSealedHashIsTheOneThatTheManualDefines(t *testing.T) {
 	} {
 		if hex.EncodeToString(sum[:]) == want {
 			t.Errorf("%s gives the same", change)
+		}
+	}
+}
+
+func TestWhatIsAddedLaterIsNoPartOfIt(t *testing.T) {
+	all := []models.Envelope{{ID: 9, Ord: 2}, {ID: 3, Ord: 1}, {ID: 2}}
+	if got := models.Taken(all, "sealed:2:00"); len(got) != 2 || got[0].ID != 2 || got[1].ID != 3 {
+		t.Errorf("%+v", got)
+	}
+	for object, want := range map[string]int{"": 3, "sealed:7:00": 3, "sealed:0:00": 0, "sealed:-1:00": 0, "sealed:x": 3} {
+		if got := models.Taken(all, object); len(got) != want {
+			t.Errorf("%q: %d", object, len(got))
 		}
 	}
 }

@@ -33,7 +33,7 @@ type entry struct {
 // finish waits for the commit and says what came of it.
 func (e *entry) finish(out *Outcome) {
 	if out.Err = <-e.result; out.Err == nil {
-		out.Result = Result{Tip: e.stored, Receipt: e.receipt}
+		out.Result = Result{Tip: e.stored, Receipt: e.receipt, Sealed: models.SealedHash(e.tip.Envelopes)}
 	}
 }
 

@@ -43,6 +43,7 @@ type Draft struct {
 type Result struct {
 	Tip     models.Tip
 	Receipt receipt.Receipt
+	Sealed  [32]byte // models.SealedHash of what was stored
 }
 
 const (

@@ -36,7 +36,7 @@ func (tx *Tx) compareSealed(rows []models.Audit, bad *culprits) error {
 	for i, row := range rows {
 		ids[i] = row.TipID
 	}
-	parts, err := all[models.Envelope](tx.db.Select("tip_id, kind, ord, sha256").Where("tip_id IN ?", ids))
+	parts, err := all[models.Envelope](tx.db.Select("id, tip_id, kind, ord, sha256").Where("tip_id IN ?", ids))
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (tx *Tx) compareSealed(rows []models.Audit, bad *culprits) error {
 		of[e.TipID] = append(of[e.TipID], e)
 	}
 	for _, row := range rows {
-		if row.Object != models.SealedObject(models.SealedHash(of[row.TipID])) {
+		if row.Object != models.SealedObject(models.Taken(of[row.TipID], row.Object)) {
 			bad.add(strconv.FormatInt(row.TipID, 10))
 		}
 	}

@@ -28,6 +28,10 @@ func (tx *Tx) Registered(number string) (at time.Time, sealed [32]byte, err erro
 	if err != nil {
 		return at, sealed, err
 	}
-	parts, err := all[models.Envelope](tx.db.Select("kind, ord, sha256").Where("tip_id = ?", tip.ID))
-	return tip.ReceivedAt, models.SealedHash(parts), err
+	begun, err := first[models.Audit](tx.db.Select("object").Where("tip_id = ? AND action = 'tip.submit'", tip.ID))
+	if err != nil {
+		return at, sealed, err
+	}
+	parts, err := all[models.Envelope](tx.db.Select("id, kind, ord, sha256").Where("tip_id = ?", tip.ID))
+	return tip.ReceivedAt, models.SealedHash(models.Taken(parts, begun.Object)), err
 }

@@ -33,7 +33,7 @@ func (tx *Tx) InsertTips(in []NewTip) ([]models.Tip, error) {
 		tx.count(t, +1)
 		tx.Audit(models.Audit{
 			Actor: in[i].Actor, Origin: in[i].Origin, Action: "tip.submit", TipID: t.ID, To: string(t.State), Note: string(t.Channel),
-			Object: models.SealedObject(models.SealedHash(in[i].Envelopes)),
+			Object: models.SealedObject(in[i].Envelopes),
 		})
 	}
 	return tips, nil
@@ -63,9 +63,13 @@ func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
 	var envelopes []models.Envelope
 	var receipts []models.ReceiptRow
 	var ledger []models.Ledger
+	bundles, err := tx.insertBundles(in)
+	if err != nil {
+		return err
+	}
 	for i, n := range in {
 		for _, e := range n.Envelopes {
-			e.TipID = tips[i].ID
+			e.TipID, e.BundleID = tips[i].ID, bundles[e.Bundle]
 			envelopes = append(envelopes, e)
 		}
 		if n.Receipt != nil {
