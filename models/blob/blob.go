@@ -82,9 +82,20 @@ type Writer struct {
 
 // Create begins a blob under a fresh random name.
 func (s *Store) Create(ctx context.Context) (*Writer, error) {
+	return s.begin(ctx, randomName(), &blob.WriterOptions{})
+}
+
+// CreateAs begins a blob under a name of the caller's, who must not use what
+// Create could make. A name that is taken when the blob is closed is
+// KindConflict, and the blob that has it stays as it is.
+func (s *Store) CreateAs(ctx context.Context, name string) (*Writer, error) {
+	return s.begin(ctx, name, &blob.WriterOptions{IfNotExist: true})
+}
+
+func (s *Store) begin(ctx context.Context, name string, o *blob.WriterOptions) (*Writer, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	name := randomName()
-	w, err := s.bucket.NewWriter(ctx, name, &blob.WriterOptions{ContentType: "application/octet-stream"})
+	o.ContentType = "application/octet-stream"
+	w, err := s.bucket.NewWriter(ctx, name, o)
 	if err != nil {
 		cancel()
 		return nil, typed(err)
@@ -143,7 +154,13 @@ func (s *Store) Delete(ctx context.Context, name string) error {
 // Each walks every blob with its size and age, in no order; a file that a kill
 // left half written counts as one too.
 func (s *Store) Each(ctx context.Context, fn func(name string, size int64, written time.Time) error) error {
-	it := s.bucket.List(nil)
+	return s.EachUnder(ctx, "", fn)
+}
+
+// EachUnder is Each for the blobs whose names begin with a prefix that ends in a
+// slash.
+func (s *Store) EachUnder(ctx context.Context, prefix string, fn func(name string, size int64, written time.Time) error) error {
+	it := s.bucket.List(&blob.ListOptions{Prefix: prefix})
 	for {
 		o, err := it.Next(ctx)
 		if errors.Is(err, io.EOF) {
@@ -166,6 +183,8 @@ func typed(err error) error {
 		return models.Wrap(models.KindUnavailable, "error.disk_full", err)
 	case gcerrors.Code(err) == gcerrors.NotFound:
 		return models.Wrap(models.KindNotFound, "error.not_found", err)
+	case gcerrors.Code(err) == gcerrors.FailedPrecondition:
+		return models.Wrap(models.KindConflict, "error.blob", err)
 	}
 	return models.Wrap(models.KindUnavailable, "error.blob", err)
 }

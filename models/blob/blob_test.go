@@ -288,3 +288,37 @@ func TestAStoreThatIsGoneIsUnavailable(t *testing.T) {
 		t.Error("it wrote elsewhere")
 	}
 }
+
+func TestANameIsTakenOnce(t *testing.T) {
+	each(t, func(t *testing.T, s *blob.Store) {
+		putAs := func(name, content string) error {
+			w, err := s.CreateAs(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(w, content); err != nil {
+				t.Fatal(err)
+			}
+			return w.Close()
+		}
+		if err := putAs("up/one/0", "first"); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, putAs("up/one/0", "second"), models.KindConflict, "error.blob")
+		if got, err := get(t, s, "up/one/0"); got != "first" || err != nil {
+			t.Errorf("%q, %v", got, err)
+		}
+		if err := putAs("up/two/0", "other"); err != nil {
+			t.Fatal(err)
+		}
+		put(t, s, "under a random name")
+		var names []string
+		must := s.EachUnder(t.Context(), "up/one/", func(name string, _ int64, _ time.Time) error {
+			names = append(names, name)
+			return nil
+		})
+		if must != nil || !slices.Equal(names, []string{"up/one/0"}) {
+			t.Errorf("%v, %v", names, must)
+		}
+	})
+}
