@@ -19,6 +19,11 @@ func (p *Portal) routes() {
 			handlers     []fiber.Handler
 		}{
 			{"GET", "/", []fiber.Handler{page, p.home}},
+			{"GET", "/start", []fiber.Handler{page, p.start}},
+			{"GET", "/guide", []fiber.Handler{page, p.guide}},
+			{"GET", "/danger", []fiber.Handler{page, p.plain("danger")}},
+			{"GET", "/letter", []fiber.Handler{page, p.plain("letter")}},
+			{"GET", "/scope", []fiber.Handler{page, p.scope}},
 			{"GET", "/report", []fiber.Handler{page, p.report}},
 			{"POST", "/report", []fiber.Handler{p.site.Slow(uploadTime), p.submit}},
 			{"GET", "/captcha/:token/picture", []fiber.Handler{picture, p.picture}},
