@@ -20,9 +20,10 @@ func (b *Backoffice) sealed(ctx context.Context, e models.Envelope) (io.ReadClos
 	return b.blobs.Open(ctx, e.Blob)
 }
 
-// readAll opens a sealed part that is text, and so short.
-func readAll(sealed io.Reader, key open.Identity) ([]byte, error) {
-	r, err := open.Reader(sealed, key)
+// readAll opens a sealed part that is text, and so short. bundle is its bundle's
+// secret, if it is of one.
+func readAll(sealed io.Reader, bundle []byte, key open.Identity) ([]byte, error) {
+	r, err := open.BundledReader(sealed, bundle, key)
 	if err != nil {
 		return nil, models.Internal(err)
 	}

@@ -120,7 +120,7 @@ func (b *Backoffice) stream(v *visit, e models.Envelope, key open.Identity, name
 		cancel()
 		return err
 	}
-	plain, err := open.Reader(sealed, key)
+	plain, err := open.BundledReader(sealed, e.BundleSecret(), key)
 	if err != nil {
 		cancel()
 		_ = sealed.Close()

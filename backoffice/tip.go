@@ -179,5 +179,5 @@ func (b *Backoffice) openEnvelope(ctx context.Context, e models.Envelope, key op
 		return nil, err
 	}
 	defer func() { _ = sealed.Close() }()
-	return readAll(sealed, key)
+	return readAll(sealed, e.BundleSecret(), key)
 }

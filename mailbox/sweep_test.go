@@ -70,7 +70,7 @@ func (o *office) opened(t *testing.T, tip int64, kind models.EnvelopeKind, with 
 	t.Helper()
 	for _, e := range o.envelopes(t, tip) {
 		if e.Kind == kind {
-			plain, err := open.Bytes(o.sealed(t, e), with)
+			plain, err := open.BundledBytes(o.sealed(t, e), e.BundleSecret(), with)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,7 +113,7 @@ func (o *office) sealed(t *testing.T, e models.Envelope) []byte {
 func (o *office) unreadable(t *testing.T, tip int64, word string) {
 	t.Helper()
 	for _, e := range o.envelopes(t, tip) {
-		plain, err := open.Bytes(o.sealed(t, e), o.round.Content)
+		plain, err := open.BundledBytes(o.sealed(t, e), e.BundleSecret(), o.round.Content)
 		if err == nil && bytes.Contains(plain, []byte(word)) {
 			t.Errorf("the %s envelope shows %s to every reader of the tip", e.Kind, word)
 		}

@@ -24,6 +24,7 @@ type Tip struct {
 	Urgent     bool      // danger or retaliation flagged
 	Files      int       // attachments
 	Bytes      int64     // size of the attachments before sealing
+	Unread     int       // messages of the reporter that nobody has read
 	Lang       string    // the language the reporter used: zh or en
 	Reason     string    // why it is quarantined: a code, never content
 	Code       Code      // the disposition it was closed with; empty while open
@@ -45,6 +46,7 @@ const (
 	EnvelopeFile     EnvelopeKind = "file"     // an attachment, byte-exact
 	EnvelopeMail     EnvelopeKind = "mail"     // a raw mail, byte-exact, sealed to the identity key
 	EnvelopeOpaque   EnvelopeKind = "opaque"   // a raw mail that could not be read, sealed to the content key
+	EnvelopeOriginal EnvelopeKind = "original" // an attachment as it came, beside the cleaned file of the same ord, sealed to the identity key
 )
 
 // Envelope is a sealed thing that belongs to a tip: an age file, kept in the
@@ -54,11 +56,33 @@ type Envelope struct {
 	TipID  int64
 	Kind   EnvelopeKind
 	Ord    int    // order among those of its kind, from 0
-	KeyID  int64  // the round key it is sealed to
+	KeyID  int64  // the round key it is sealed to, or its bundle's secret is
 	Size   int64  // bytes as sealed
 	SHA256 []byte // of the sealed bytes
 	Data   []byte // the sealed bytes, or nil when Blob names them
 	Blob   string // random name in the blob store, or empty
+
+	BundleID *int64  // the bundle under whose secret it is sealed; nil when it is sealed to the key itself
+	Bundle   *Bundle `gorm:"-"` // that bundle, which whoever loads or makes an envelope sets; nil when there is none
+}
+
+// BundleSecret is the sealed secret that opens the envelope, or nil when the key
+// itself does.
+func (e Envelope) BundleSecret() []byte {
+	if e.Bundle == nil {
+		return nil
+	}
+	return e.Bundle.Sealed
+}
+
+// Bundle is what envelopes that were sealed together share: a random secret,
+// sealed to one round key, under which each of them is sealed.
+type Bundle struct {
+	ID        int64
+	KeyID     int64  // the round key that the secret is sealed to; that of its envelopes
+	Sealed    []byte // age file over the secret
+	SHA256    []byte // of Sealed
+	CreatedAt time.Time
 }
 
 // TextEnvelope is the content of EnvelopeText, version 1. Later versions add
@@ -80,6 +104,10 @@ type FileNote struct {
 	Type   string `json:"type"`
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"` // hex, of the plain bytes
+
+	Cleaning Cleaning `json:"cleaning,omitempty"`
+	Removed  []string `json:"removed,omitempty"`  // what was taken out of the copy, as codes: place, time
+	Original string   `json:"original,omitempty"` // hex SHA-256 of the file as it came, when it is kept beside
 }
 
 // IdentityEnvelope is the content of EnvelopeIdentity, version 1. A tip by mail

@@ -168,7 +168,7 @@ func (v *vault) plain(e models.Envelope) []byte {
 		must(v.t, err)
 		must(v.t, r.Close())
 	}
-	plain, err := open.Bytes(sealed, id)
+	plain, err := open.BundledBytes(sealed, e.BundleSecret(), id)
 	must(v.t, err)
 	return plain
 }

@@ -1,10 +1,10 @@
 package intake
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"io"
 	"runtime"
 
 	"heed/models"
@@ -21,8 +21,12 @@ func (i *Intake) sealAll(ctx context.Context, drafts []Draft, out []Outcome) []*
 	entries := make([]*entry, len(drafts))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
+	var shared *bundles // nil for a draft that comes alone
+	if len(drafts) > 1 {
+		shared = &bundles{byKey: map[int64]func() (bundle, error){}}
+	}
 	work := func(k int) {
-		entries[k], out[k].Err = i.sealDraft(ctx, drafts[k])
+		entries[k], out[k].Err = i.sealDraft(ctx, drafts[k], shared)
 		if entries[k] != nil {
 			entries[k].index = k
 		}
@@ -45,7 +49,7 @@ func (i *Intake) sealAll(ctx context.Context, drafts []Draft, out []Outcome) []*
 }
 
 // sealDraft checks one draft and seals it to its round's keys.
-func (i *Intake) sealDraft(ctx context.Context, d Draft) (*entry, error) {
+func (i *Intake) sealDraft(ctx context.Context, d Draft, shared *bundles) (*entry, error) {
 	d.tidy()
 	desk, err := i.Desk(ctx, d.RoundID)
 	if err != nil {
@@ -59,7 +63,7 @@ func (i *Intake) sealDraft(ctx context.Context, d Draft) (*entry, error) {
 	}
 	e := &entry{result: make(chan error, 1)}
 	e.tip = store.NewTip{Tip: i.clearPart(d, desk), Ledger: d.Ledger, Actor: d.Actor, Origin: d.Origin}
-	if e.tip.Envelopes, err = i.envelopes(ctx, d, desk); err != nil {
+	if e.tip.Envelopes, err = i.envelopes(ctx, d, desk, shared); err != nil {
 		return nil, err
 	}
 	if d.Receipt {
@@ -119,10 +123,10 @@ func (e *entry) makeReceipt() error {
 }
 
 // envelopes seals every part of a draft.
-func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk) ([]models.Envelope, error) {
+func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, shared *bundles) ([]models.Envelope, error) {
 	var out []models.Envelope
 	add := func(kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient) error {
-		e, err := i.envelope(ctx, kind, plain, keyID, to)
+		e, err := i.envelope(ctx, kind, plain, keyID, to, shared)
 		out = append(out, e)
 		return err
 	}
@@ -158,31 +162,56 @@ func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk) ([]models.E
 // envelope seals one part. What stays in the row is sealed in one go; the rest
 // streams like an attachment.
 func (i *Intake) envelope(
-	ctx context.Context, kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient,
+	ctx context.Context, kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient, shared *bundles,
 ) (models.Envelope, error) {
 	if len(plain) <= inlineMax/2 {
-		sealed, err := seal.Bytes(plain, to)
+		sealed, bundle, err := shared.sealed(plain, keyID, to)
 		sum := sha256.Sum256(sealed)
-		return models.Envelope{Kind: kind, KeyID: keyID, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed}, err
+		return models.Envelope{
+			Kind: kind, KeyID: keyID, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed, Bundle: bundle,
+		}, err
 	}
-	s, err := i.stage(ctx, keyID, to, "", "", bytes.NewReader(plain), int64(len(plain)))
-	return models.Envelope{Kind: kind, KeyID: keyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob}, err
+	s, err := i.seal(ctx, keyID, to, inlineMax, func(w io.Writer) error {
+		_, err := w.Write(plain)
+		return err
+	})
+	return s.envelope(kind, 0), err
 }
 
+func (s Sealed) envelope(kind models.EnvelopeKind, ord int) models.Envelope {
+	return models.Envelope{
+		Kind: kind, Ord: ord, KeyID: s.KeyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob,
+	}
+}
+
+// fileEnvelopes are the copies that staff work with and, of those that cleaning
+// changed, the files as they came, under the same ord.
 func fileEnvelopes(files []Staged) []models.Envelope {
-	out := make([]models.Envelope, len(files))
+	var out []models.Envelope
 	for ord, f := range files {
-		out[ord] = models.Envelope{
-			Kind: models.EnvelopeFile, Ord: ord, KeyID: f.KeyID, Size: f.SealedSize, SHA256: f.SealedSHA256, Data: f.Data, Blob: f.Blob,
+		out = append(out, f.envelope(models.EnvelopeFile, ord))
+		if f.Original != nil {
+			out = append(out, f.Original.envelope(models.EnvelopeOriginal, ord))
 		}
 	}
 	return out
 }
 
+// note is what the sealed text says of an attachment.
+func (f Staged) note(ord int) models.FileNote {
+	n := models.FileNote{
+		Ord: ord, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Cleaning: f.Cleaning, Removed: f.Removed,
+	}
+	if f.Original != nil {
+		n.Original = f.CameSHA256
+	}
+	return n
+}
+
 func (d *Draft) textEnvelope() models.TextEnvelope {
 	t := models.TextEnvelope{Version: 1, Subject: d.Subject, Text: d.Text, Unit: d.UnitText, Reasons: d.Reasons}
 	for ord, f := range d.Files {
-		t.Files = append(t.Files, models.FileNote{Ord: ord, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256})
+		t.Files = append(t.Files, f.note(ord))
 	}
 	return t
 }

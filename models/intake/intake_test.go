@@ -60,7 +60,7 @@ func TestTheContentKeyDoesNotOpenAnIdentity(t *testing.T) {
 	err = d.store.Read(t.Context(), func(tx *store.Tx) error {
 		envelopes, err := tx.Envelopes(res.Tip.ID)
 		for _, e := range envelopes {
-			_, openErr := open.Bytes(e.Data, d.round.Content)
+			_, openErr := open.BundledBytes(e.Data, e.BundleSecret(), d.round.Content)
 			if (openErr == nil) != (e.Kind == models.EnvelopeText) {
 				t.Errorf("%s with the content key: %v", e.Kind, openErr)
 			}

@@ -54,7 +54,7 @@ func (d desk) opened(t *testing.T, tipID int64, kind models.EnvelopeKind, with o
 		if e.Kind != kind {
 			continue
 		}
-		plain, err := open.Bytes(e.Data, with)
+		plain, err := open.BundledBytes(e.Data, e.BundleSecret(), with)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,9 @@
 // computer cannot. Every change to a sealed file, a cut end included, is found
 // out when it is opened.
 //
+// A file of a Bundle opens in two such steps: its one stanza is of the kind
+// scrypt, over a random secret which is itself sealed as above.
+//
 // It does not hide how long the sealed text is, nor how many recipients there
 // are, and does not say who sealed: whoever holds a public key can seal to it.
 // No version byte of ours stands before the age header, whose first line

@@ -45,8 +45,17 @@ func (s *Store) Check(ctx context.Context, o CheckOptions) ([]CheckLine, error) 
 	if err != nil {
 		return nil, err
 	}
+	bundles, err := s.checkBundles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	said, err := s.checkMessages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, said...)
 	sealed, err := s.checkEnvelopes(ctx, o)
-	return append(lines, sealed...), err
+	return append(append(lines, bundles...), sealed...), err
 }
 
 // culprits gathers what breaks an invariant.

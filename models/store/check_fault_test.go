@@ -49,10 +49,12 @@ func faults() map[string]func(o *office, r *raw) {
 			r.exec("DELETE FROM envelopes WHERE tip_id = 1 AND kind = 'text'")
 			r.rewriteAudit("UPDATE audit SET object = '' WHERE action = 'tip.submit' AND tip_id = 1")
 		},
-		"check.tip_files":    sql("UPDATE tips SET files = 2 WHERE id = 1"),
-		"check.tip_named":    sql("UPDATE tips SET named = " + no + " WHERE id = 1"),
-		"check.envelope_key": sql("UPDATE envelopes SET key_id = key_id + 1 WHERE tip_id = 1 AND kind = 'text'"),
-		"check.receipt_web":  sql("DELETE FROM receipts WHERE tip_id = 1"),
+		"check.tip_files":       sql("UPDATE tips SET files = 2 WHERE id = 1"),
+		"check.tip_named":       sql("UPDATE tips SET named = " + no + " WHERE id = 1"),
+		"check.envelope_key":    sql("UPDATE envelopes SET key_id = key_id + 1 WHERE tip_id = 1 AND kind = 'text'"),
+		"check.envelope_bundle": sql("UPDATE bundles SET key_id = key_id + 1 WHERE id = 1"),
+		"check.bundle_changed":  sql("UPDATE bundles SET sealed = sha256 WHERE id = 1"),
+		"check.receipt_web":     sql("DELETE FROM receipts WHERE tip_id = 1"),
 		"check.receipt_tip": sql("UPDATE receipts SET tip_id = 4711 WHERE tip_id = 1",
 			"UPDATE tips SET channel = 'letter' WHERE id = 1", recount),
 		"check.tip_sealed": func(_ *office, r *raw) {
@@ -100,6 +102,21 @@ func faults() map[string]func(o *office, r *raw) {
 		"check.identity_people":  loose("identity_openings", "UPDATE identity_openings SET outer_id = 1"),
 		"check.identity_audit":   rewrite("UPDATE audit SET actor = 1 WHERE action = 'identity.half'"),
 		"check.recusal_staff":    sql("UPDATE recusals SET staff_id = 4711"),
+
+		"check.message_audit":  rewrite("UPDATE audit SET actor = 99 WHERE action = 'message.question'"),
+		"check.message_read":   rewrite("UPDATE audit SET actor = 99 WHERE action = 'message.read'"),
+		"check.message_key":    sql("UPDATE messages SET key_id = key_id + 1 WHERE kind = 'question'"),
+		"check.message_files":  sql("UPDATE messages SET first_file = first_file + 1 WHERE kind = 'fact'"),
+		"check.message_unread": sql("UPDATE tips SET unread = unread + 1 WHERE unread > 0"),
+		"check.unread_counts":  sql("UPDATE unread_counts SET n = n + 1"),
+		"check.message_sealed": sql("UPDATE messages SET size = size + 1 WHERE kind = 'question'"),
+		"check.message_chain": func(_ *office, r *raw) {
+			forged := []byte("another answer")
+			sum := sha256.Sum256(forged)
+			r.exec("UPDATE messages SET data = $1, size = $2, sha256 = $3 WHERE kind = 'answer'", forged, len(forged), sum[:])
+		},
+		"check.message_reply": loose("receipts", "UPDATE receipts SET tip_id = 4711 WHERE tip_id = (SELECT tip_id FROM messages WHERE kind = 'question')",
+			"UPDATE tips SET channel = 'letter' WHERE channel = 'x'"),
 
 		"check.number_tip":     sql("UPDATE numbers SET n = n + 1 WHERE kind = 'tip' AND team_id = 2"),
 		"check.number_finding": sql("UPDATE findings SET number = '问题〔2026〕1-G1-07'"),

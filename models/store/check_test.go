@@ -30,6 +30,7 @@ func fullOffice(t *testing.T, url string) *office {
 	}
 	clue := o.decided(t, models.ToClue, "leader")
 	o.openIdentity(t, 1)
+	o.dialogue(t)
 	o.do(t, func(tx *store.Tx) error {
 		if _, err := tx.MoveHandoff(clue.HandoffID, models.HandoffSeal, o.who["officer"], store.HandoffText{}); err != nil {
 			return err
@@ -60,6 +61,7 @@ func fullOffice(t *testing.T, url string) *office {
 func asMail(uid uint32, outcome models.LedgerOutcome) func(*store.NewTip) {
 	return func(n *store.NewTip) {
 		n.Tip.Channel, n.Receipt = models.ChannelMail, nil
+		n.Envelopes[0].Bundle = newBundle(n.Envelopes[0].KeyID, int(uid))
 		n.Ledger = &models.Ledger{Account: "office", Folder: "INBOX", UIDValidity: 1, UID: uid, Outcome: outcome, Digest: digest("mail", int(uid))}
 	}
 }

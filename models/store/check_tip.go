@@ -84,6 +84,8 @@ func tipParts() []invariant {
 		{"P3", "check.envelope_key", `SELECT e.id FROM envelopes e LEFT JOIN tips t ON t.id = e.tip_id LEFT JOIN round_keys k ON k.id = e.key_id
 			WHERE t.id IS NULL OR k.id IS NULL OR k.round_id <> t.round_id
 			OR k.purpose <> CASE WHEN e.kind IN ('identity', 'mail') THEN 'identity' ELSE 'content' END`, nil},
+		{"P1", "check.envelope_bundle", `SELECT e.id FROM envelopes e LEFT JOIN bundles b ON b.id = e.bundle_id
+			WHERE e.bundle_id IS NOT NULL AND (b.id IS NULL OR b.key_id <> e.key_id)`, nil},
 		{"P1", "check.receipt_web", `SELECT t.id FROM tips t WHERE t.channel = 'web' AND NOT EXISTS (
 			SELECT 1 FROM receipts r WHERE r.tip_id = t.id)`, nil},
 		{"P1", "check.receipt_tip", `SELECT r.tip_id AS id FROM receipts r LEFT JOIN tips t ON t.id = r.tip_id

@@ -1,10 +1,23 @@
 package store
 
-import "heed/models"
+import (
+	"heed/models"
 
-// Envelopes are a tip's sealed parts.
+	"gorm.io/gorm"
+)
+
+// Envelopes are a tip's sealed parts, with their bundles.
 func (tx *Tx) Envelopes(tipID int64) ([]models.Envelope, error) {
-	return all[models.Envelope](tx.db.Where("tip_id = ?", tipID).Order("kind, ord"))
+	return tx.envelopes(tx.db.Where("tip_id = ?", tipID).Order("kind, ord"))
+}
+
+// envelopes loads envelopes with what it takes to open them.
+func (tx *Tx) envelopes(q *gorm.DB) ([]models.Envelope, error) {
+	list, err := all[models.Envelope](q)
+	if err != nil {
+		return nil, err
+	}
+	return list, tx.fillBundles(list)
 }
 
 // HasEnvelope says whether a tip has an envelope with that hash: no two seals

@@ -35,7 +35,7 @@ func (tx *Tx) Custody() (map[int64]models.CustodianPair, error) {
 
 // IdentityEnvelopes are the sealed parts of a tip that tell who wrote it.
 func (tx *Tx) IdentityEnvelopes(tipID int64) ([]models.Envelope, error) {
-	return all[models.Envelope](tx.db.Where("tip_id = ? AND kind IN ?", tipID, identityKinds()).Order("kind, ord"))
+	return tx.envelopes(tx.db.Where("tip_id = ? AND kind IN ?", tipID, identityKinds()).Order("kind, ord"))
 }
 
 // IdentityFilter picks tips whose sealed identity one custodian can help open.

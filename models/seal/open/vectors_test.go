@@ -77,3 +77,29 @@ func TestVectorsOfSession(t *testing.T) {
 		t.Errorf("session: %v", err)
 	}
 }
+
+// bundleVectors are stored data of a bundle, made by the age library alone.
+// Every later version must open them; the file is never changed.
+func TestVectorsOfBundle(t *testing.T) {
+	text, err := os.ReadFile("testdata/v1-bundle.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v struct {
+		Round        string `json:"round"`
+		Bundle       []byte `json:"bundle"`
+		Secret       string `json:"bundle_secret"`
+		Envelope     []byte `json:"envelope"`
+		EnvelopeText string `json:"envelope_text"`
+	}
+	if err := json.Unmarshal(text, &v); err != nil {
+		t.Fatal(err)
+	}
+	round := parseIdentity(t, v.Round)
+	if secret, err := open.Bytes(v.Bundle, round); err != nil || string(secret) != v.Secret+"\n" {
+		t.Errorf("bundle: %q, %v", secret, err)
+	}
+	if plain, err := open.BundledBytes(v.Envelope, v.Bundle, round); err != nil || string(plain) != v.EnvelopeText {
+		t.Errorf("envelope: %q, %v", plain, err)
+	}
+}
