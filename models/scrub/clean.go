@@ -34,7 +34,7 @@ func Clean(ctx context.Context, t Type, r io.ReaderAt, size int64, w io.Writer) 
 type cleaner func(ctx context.Context, f file, w io.Writer) (Report, error)
 
 var cleaners = map[Type]cleaner{
-	Text: untouched,
+	JPEG: planned(planJPEG), PNG: planned(planPNG), WebP: planned(planWebP), Text: untouched,
 }
 
 // planned makes a cleaner of a function that plans the copy.

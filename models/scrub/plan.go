@@ -78,8 +78,8 @@ func (p *plan) append(one piece) {
 	p.pieces = append(p.pieces, one)
 }
 
-// size is how long the copy will be.
-func (p *plan) size() int64 {
+// length is how long the copy will be.
+func (p *plan) length() int64 {
 	var n int64
 	for _, one := range p.pieces {
 		n += one.n
