@@ -115,8 +115,7 @@ func faults() map[string]func(o *office, r *raw) {
 			sum := sha256.Sum256(forged)
 			r.exec("UPDATE messages SET data = $1, size = $2, sha256 = $3 WHERE kind = 'answer'", forged, len(forged), sum[:])
 		},
-		"check.message_reply": loose("receipts", "UPDATE receipts SET tip_id = 4711 WHERE tip_id = (SELECT tip_id FROM messages WHERE kind = 'question')",
-			"UPDATE tips SET channel = 'letter' WHERE channel = 'x'"),
+		"check.message_reply": sql("DELETE FROM receipts WHERE tip_id = (SELECT tip_id FROM messages WHERE kind = 'question')"),
 
 		"check.number_tip":     sql("UPDATE numbers SET n = n + 1 WHERE kind = 'tip' AND team_id = 2"),
 		"check.number_finding": sql("UPDATE findings SET number = '问题〔2026〕1-G1-07'"),

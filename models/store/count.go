@@ -36,6 +36,9 @@ func (tx *Tx) count(t models.Tip, n int64) {
 	if t.AssigneeID != 0 {
 		tx.held[heldKey{t.AssigneeID, keyOf(t)}] += n
 	}
+	if t.Unread > 0 {
+		tx.unread[heldKey{t.AssigneeID, keyOf(t)}] += n
+	}
 }
 
 type tipCount struct {
@@ -90,8 +93,8 @@ func (tx *Tx) flushCounts(seq int64) error {
 			return err
 		}
 	}
-	if len(held) == 0 {
-		return nil
+	if err := tx.flushUnread(); err != nil || len(held) == 0 {
+		return err
 	}
 	add := clause.OnConflict{
 		Columns:   append([]clause.Column{{Name: "assignee_id"}}, cellColumns...),
@@ -129,5 +132,6 @@ func (tx *Tx) countHeld(teams []int64, h hidden, f QueueFilter, staffID int64) (
 // shows says whether a tip matches every filter.
 func (f QueueFilter) shows(t models.Tip) bool {
 	return (f.State == "" || f.State == t.State) && (f.UnitID == 0 || f.UnitID == t.UnitID) && (f.Channel == "" || f.Channel == t.Channel) &&
-		(f.Category == "" || f.Category == t.Category) && (!f.Overdue || t.Overdue) && (f.AssigneeID == 0 || f.AssigneeID == t.AssigneeID)
+		(f.Category == "" || f.Category == t.Category) && (!f.Overdue || t.Overdue) && (f.AssigneeID == 0 || f.AssigneeID == t.AssigneeID) &&
+		(!f.Unread || t.Unread > 0)
 }

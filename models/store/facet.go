@@ -15,6 +15,7 @@ type Facets struct {
 	Category map[models.Category]int64
 	Overdue  int64
 	Mine     int64 // in the reader's own hands
+	Unread   int64 // with unread messages; by assignee too, if one is picked
 }
 
 // hidden is what a member is recused from: whole units, and single tips. They

@@ -34,6 +34,9 @@ func (s streams) rest(h hidden, f QueueFilter, order string) (string, []any) {
 	if slices.Contains(s.columns, "assignee_id") {
 		sql.WriteString(" AND assignee_id <> 0")
 	}
+	if s.unread {
+		sql.WriteString(" AND unread > 0")
+	}
 	if f.Overdue && !slices.Contains(s.columns, "overdue") {
 		sql.WriteString(" AND overdue")
 	}

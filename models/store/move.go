@@ -8,6 +8,7 @@ type Step struct {
 	Origin string
 	Action string            // audit action; tip.move when empty
 	Note   string            // codes only
+	Object string            // what else it is about, as in models.Audit
 	Change func(*models.Tip) // may set TeamID, UnitID, AssigneeID, Urgent, Category, Code, Body; nil for nothing
 }
 
@@ -66,7 +67,7 @@ func (tx *Tx) alter(id int64, step Step, change func(*models.Tip) error) (models
 func (tx *Tx) auditStep(old, t models.Tip, step Step) {
 	row := models.Audit{
 		Actor: step.Actor, Origin: step.Origin, Action: step.Action, TipID: t.ID,
-		From: string(old.State), To: string(t.State), Note: step.Note,
+		Object: step.Object, From: string(old.State), To: string(t.State), Note: step.Note,
 	}
 	if row.Action == "" {
 		row.Action = "tip.move"

@@ -16,6 +16,7 @@ type QueueFilter struct {
 	Category   models.Category
 	Overdue    bool
 	AssigneeID int64
+	Unread     bool   // with messages of the reporter that nobody has read
 	After      string // cursor: older than this tip
 	Before     string // cursor: newer than this tip
 	Limit      int    // rows a page, 1 to 200; 50 when 0
@@ -52,7 +53,15 @@ func (tx *Tx) Queue(scope models.Scope, f QueueFilter) (QueuePage, error) {
 	if err != nil {
 		return page, err
 	}
-	if err := page.count(tx, tx.tallyOf(now, teams, h, f), scope, teams, h, f); err != nil || page.Total == 0 {
+	unread, err := tx.unreadNow(teams)
+	if err != nil {
+		return page, err
+	}
+	counted := h
+	if f.Unread {
+		now, counted = unread.cells(&tx.store.cells), h.unread()
+	}
+	if err := page.count(tx, tx.tallyOf(now, teams, counted, f), unread, scope, teams, h, f); err != nil || page.Total == 0 {
 		return page, err
 	}
 	rows, err := tx.rowsOf(tx.streams(now, teams, h, f), h, f)
@@ -61,10 +70,19 @@ func (tx *Tx) Queue(scope models.Scope, f QueueFilter) (QueuePage, error) {
 }
 
 // count fills the numbers in.
-func (p *QueuePage) count(tx *Tx, t *tally, scope models.Scope, teams []int64, h hidden, f QueueFilter) (err error) {
+func (p *QueuePage) count(tx *Tx, t *tally, unread unreadCounts, scope models.Scope, teams []int64, h hidden, f QueueFilter) (err error) {
 	p.Facets, p.Total = t.facets(&tx.store.cells), t.total
+	p.Facets.Unread = unread.sum(teams, h, f)
+	held := func(staffID int64) (int64, error) {
+		if f.Unread {
+			his := f
+			his.AssigneeID = staffID
+			return unread.sum(teams, h, his), nil
+		}
+		return tx.countHeld(teams, h, f, staffID)
+	}
 	if scope.StaffID != 0 {
-		if p.Facets.Mine, err = tx.countHeld(teams, h, f, scope.StaffID); err != nil {
+		if p.Facets.Mine, err = held(scope.StaffID); err != nil {
 			return err
 		}
 	}
@@ -73,7 +91,7 @@ func (p *QueuePage) count(tx *Tx, t *tally, scope models.Scope, teams []int64, h
 	case scope.StaffID:
 		p.Total = p.Facets.Mine
 	default:
-		p.Total, err = tx.countHeld(teams, h, f, f.AssigneeID)
+		p.Total, err = held(f.AssigneeID)
 	}
 	return err
 }

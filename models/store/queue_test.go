@@ -39,6 +39,11 @@ func manyTips(t *testing.T, o *office, n int) []models.Tip {
 					return err
 				}
 			}
+			if dice.IntN(4) == 0 {
+				if _, err := tx.AddMessage(o.message(tip.ID, models.MessageFact)); err != nil {
+					return err
+				}
+			}
 			if dice.IntN(3) == 0 {
 				claim := store.Step{Action: "tip.claim", Change: func(t *models.Tip) { t.AssigneeID = o.who["member"].ID }}
 				if _, err := tx.ChangeTip(tip.ID, claim); err != nil {
@@ -67,9 +72,12 @@ func filters(o *office) (out []store.QueueFilter) {
 				for _, category := range []models.Category{"", models.CategoryAbuse} {
 					for _, late := range []bool{false, true} {
 						for _, assignee := range []int64{0, o.who["member"].ID} {
-							out = append(out, store.QueueFilter{
-								RoundID: o.round.ID, State: state, UnitID: unit, Channel: channel, Category: category, Overdue: late, AssigneeID: assignee,
-							})
+							for _, unread := range []bool{false, true} {
+								out = append(out, store.QueueFilter{
+									RoundID: o.round.ID, State: state, UnitID: unit, Channel: channel, Category: category, Overdue: late,
+									AssigneeID: assignee, Unread: unread,
+								})
+							}
 						}
 					}
 				}
@@ -82,7 +90,7 @@ func filters(o *office) (out []store.QueueFilter) {
 func match(f store.QueueFilter, tip models.Tip) bool {
 	return (f.State == "" || f.State == tip.State) && (f.UnitID == 0 || f.UnitID == tip.UnitID) &&
 		(f.Channel == "" || f.Channel == tip.Channel) && (f.Category == "" || f.Category == tip.Category) &&
-		(!f.Overdue || tip.Overdue) && (f.AssigneeID == 0 || f.AssigneeID == tip.AssigneeID)
+		(!f.Overdue || tip.Overdue) && (f.AssigneeID == 0 || f.AssigneeID == tip.AssigneeID) && (!f.Unread || tip.Unread > 0)
 }
 
 // wantFacets counts by going through the tips: each facet with its own filter
@@ -92,13 +100,17 @@ func wantFacets(f store.QueueFilter, tips []models.Tip) store.Facets {
 		State: map[models.TipState]int64{}, Unit: map[int64]int64{},
 		Channel: map[models.Channel]int64{}, Category: map[models.Category]int64{},
 	}
-	f.AssigneeID = 0
 	without := func(drop func(*store.QueueFilter)) store.QueueFilter {
 		g := f
 		drop(&g)
 		return g
 	}
+	unread := without(func(g *store.QueueFilter) { g.Unread = true })
+	f.AssigneeID = 0
 	for _, tip := range tips {
+		if match(unread, tip) {
+			out.Unread++
+		}
 		if match(without(func(g *store.QueueFilter) { g.State = "" }), tip) {
 			out.State[tip.State]++
 		}
@@ -183,7 +195,7 @@ func compareQueue(t *testing.T, o *office, what string, scope models.Scope, f st
 
 func sameFacets(a, b store.Facets) bool {
 	return maps.Equal(a.State, b.State) && maps.Equal(a.Unit, b.Unit) && maps.Equal(a.Channel, b.Channel) &&
-		maps.Equal(a.Category, b.Category) && a.Overdue == b.Overdue
+		maps.Equal(a.Category, b.Category) && a.Overdue == b.Overdue && a.Unread == b.Unread
 }
 
 func idsOf(tips []models.Tip) (out []int64) {
@@ -198,7 +210,7 @@ func idsOf(tips []models.Tip) (out []int64) {
 func TestPagesForthAndBack(t *testing.T) {
 	eachOffice(t, func(t *testing.T, o *office) {
 		tips := manyTips(t, o, 40)
-		for _, f := range []store.QueueFilter{{}, {Channel: models.ChannelPhone}, {Overdue: true}, {State: models.StateArchived}} {
+		for _, f := range []store.QueueFilter{{}, {Channel: models.ChannelPhone}, {Overdue: true}, {Unread: true}, {State: models.StateArchived}} {
 			for _, limit := range []int{1, 5, 7, 40} {
 				f.RoundID, f.Limit = o.round.ID, limit
 				var want []int64

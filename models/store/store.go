@@ -132,7 +132,7 @@ var ErrCommitUnknown = errors.New("store: the answer to a commit was lost")
 func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, fn func(tx *Tx) error) error {
 	err := g.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		now := s.opts.Now().UTC().Truncate(time.Microsecond)
-		return fn(&Tx{db: db, store: s, now: now, counts: map[countKey]int64{}, held: map[heldKey]int64{}})
+		return fn(&Tx{db: db, store: s, now: now, counts: map[countKey]int64{}, held: map[heldKey]int64{}, unread: map[heldKey]int64{}})
 	}, opts)
 	return s.dialect.typed(err)
 }
@@ -146,6 +146,7 @@ type Tx struct {
 	audit   []models.Audit
 	counts  map[countKey]int64
 	held    map[heldKey]int64
+	unread  map[heldKey]int64
 }
 
 // Now is the one instant of the transaction: UTC, whole microseconds.

@@ -25,6 +25,7 @@ type streams struct {
 	columns []string // besides team_id
 	list    []stream
 	late    bool // from the indexes of what is overdue
+	unread  bool // from the index of what has unread messages
 }
 
 // Where more streams would be read than this, or fewer hidden tips be stepped
@@ -56,6 +57,13 @@ func (f QueueFilter) filterColumns() []string {
 func (tx *Tx) streams(now *cells, teams []int64, h hidden, f QueueFilter) streams {
 	out := streams{columns: f.filterColumns(), late: f.Overdue}
 	one := stream{Assignee: f.AssigneeID, State: f.State, Unit: f.UnitID, Channel: f.Channel, Category: f.Category}
+	if f.Unread {
+		out.late, out.unread = false, true
+		if f.AssigneeID != 0 {
+			out.columns = append(out.columns, "assignee_id")
+		}
+		return out.ofTeams(teams, one)
+	}
 	if f.AssigneeID != 0 {
 		out.columns, out.late = append([]string{"assignee_id"}, out.columns...), false
 		return out.ofTeams(teams, one)
@@ -141,6 +149,8 @@ func unitsOf(now *cells, teams []int64, h hidden, want wanted) (units []teamUnit
 // index is the name of the index that holds the streams.
 func (s streams) index() string {
 	switch {
+	case s.unread:
+		return "tips_unread"
 	case slices.Contains(s.columns, "assignee_id"):
 		return "tips_assignee"
 	case slices.Contains(s.columns, "overdue"), len(s.columns) > 2:

@@ -29,6 +29,8 @@ func (tx *Tx) turnClock(old models.Tip, t *models.Tip) {
 		if left := timeLeft(old, *t); left != "" {
 			t.DueOn = min(left, t.DueOn)
 		}
+	case t.Urgent && !old.Urgent: // told while the tip waits for others
+		t.DueOn = min(t.DueOn, tx.store.opts.Calendar.Due(tx.store.opts.Profile.Clocks[models.ClockUrgent], tx.now))
 	}
 	switch {
 	case t.Clock == "":
