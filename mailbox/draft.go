@@ -1,7 +1,6 @@
 package mailbox
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"unicode"
@@ -96,7 +95,7 @@ func (p *pass) stage(ctx context.Context, i item) (files []intake.Staged, all bo
 		if len(a.Data) == 0 {
 			continue
 		}
-		f, err := p.m.opts.Intake.Stage(ctx, i.desk.roundID, a.Name, a.Type, bytes.NewReader(a.Data))
+		f, err := p.m.opts.Intake.StageMail(ctx, i.desk.roundID, a.Name, a.Type, a.Data)
 		switch {
 		case models.KindOf(err) == models.KindTooLarge:
 			all = false

@@ -126,7 +126,7 @@ func (d *Draft) checkLengths(faults *models.FieldErrors) {
 func (d *Draft) checkFiles(l Limits, desk *Desk, faults *models.FieldErrors) {
 	var total int64
 	for _, f := range d.Files {
-		total += f.Size
+		total += f.Came
 		if f.KeyID != desk.contentID {
 			faults.Add("files", "error.files_gone")
 			return

@@ -156,7 +156,7 @@ func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, shared *bun
 			return nil, err
 		}
 	}
-	return append(out, fileEnvelopes(d.Files)...), nil
+	return append(out, fileEnvelopes(d.Files, 0)...), nil
 }
 
 // envelope seals one part. What stays in the row is sealed in one go; the rest
@@ -185,13 +185,13 @@ func (s Sealed) envelope(kind models.EnvelopeKind, ord int) models.Envelope {
 }
 
 // fileEnvelopes are the copies that staff work with and, of those that cleaning
-// changed, the files as they came, under the same ord.
-func fileEnvelopes(files []Staged) []models.Envelope {
+// changed, the files as they came, under the same ord, which begins at first.
+func fileEnvelopes(files []Staged, first int) []models.Envelope {
 	var out []models.Envelope
-	for ord, f := range files {
-		out = append(out, f.envelope(models.EnvelopeFile, ord))
+	for k, f := range files {
+		out = append(out, f.envelope(models.EnvelopeFile, first+k))
 		if f.Original != nil {
-			out = append(out, f.Original.envelope(models.EnvelopeOriginal, ord))
+			out = append(out, f.Original.envelope(models.EnvelopeOriginal, first+k))
 		}
 	}
 	return out

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"heed/models/blob"
+	"heed/models/spool"
 	"heed/models/store"
 )
 
@@ -39,12 +40,14 @@ type Options struct {
 	Now    func() time.Time
 	Logger *slog.Logger
 	Limits Limits // DefaultLimits when zero
+	Folder string // for scratch files, sealed; "" is the system's
 }
 
 // Intake takes drafts from any number of goroutines and commits those that
 // wait at the same time in one transaction.
 type Intake struct {
 	opts  Options
+	spool *spool.Spool
 	desk  deskCache
 	queue chan []*entry
 	done  chan struct{}
@@ -60,7 +63,7 @@ func New(opts Options) *Intake {
 	if opts.Limits == (Limits{}) {
 		opts.Limits = DefaultLimits()
 	}
-	i := &Intake{opts: opts, queue: make(chan []*entry, 64), done: make(chan struct{})}
+	i := &Intake{opts: opts, spool: spool.New(opts.Folder), queue: make(chan []*entry, 64), done: make(chan struct{})}
 	go i.commitLoop()
 	return i
 }

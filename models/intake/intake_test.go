@@ -129,7 +129,7 @@ func TestEveryFaultOfAFormIsNamedAtOnce(t *testing.T) {
 	d := newDesk(t, storetest.SQLite(t))
 	draft := intake.Draft{
 		Channel: models.ChannelWeb, Category: "politics", UnitID: 999, Text: "太短", Name: strings.Repeat("名", 101),
-		Contact: strings.Repeat("1", 201), Files: slices.Repeat([]intake.Staged{{KeyID: d.round.KeyID}}, 6),
+		Contact: strings.Repeat("1", 201), Files: slices.Repeat([]intake.Staged{{Sealed: intake.Sealed{KeyID: d.round.KeyID}}}, 6),
 	}
 	_, err := d.Submit(t.Context(), draft)
 	var faults models.FieldErrors

@@ -10,6 +10,7 @@ import (
 
 	"heed/models/blob"
 	"heed/models/intake"
+	"heed/models/scrub/sample"
 	"heed/models/store"
 	"heed/models/store/storetest"
 )
@@ -42,11 +43,13 @@ func TestTheJanitorTakesOrphansAndNothingElse(t *testing.T) {
 		}
 		d.sweep(t, 0)
 		clock.Add(25 * time.Hour)
-		d.sweep(t, 2)
-		if _, err := os.Stat(filepath.Join(folder, kept.Blob)); err != nil {
-			t.Error("the blob of a tip is gone")
+		d.sweep(t, 3)
+		for _, blob := range []string{kept.Blob, kept.Original.Blob} {
+			if _, err := os.Stat(filepath.Join(folder, blob)); err != nil {
+				t.Error("the blob of a tip is gone")
+			}
 		}
-		for _, gone := range []string{half, filepath.Join(folder, orphan.Blob)} {
+		for _, gone := range []string{half, filepath.Join(folder, orphan.Blob), filepath.Join(folder, orphan.Original.Blob)} {
 			if _, err := os.Stat(gone); !os.IsNotExist(err) {
 				t.Errorf("%s stays: %v", gone, err)
 			}
@@ -56,7 +59,7 @@ func TestTheJanitorTakesOrphansAndNothingElse(t *testing.T) {
 
 func (d desk) staged(t *testing.T) intake.Staged {
 	t.Helper()
-	s, err := d.Stage(t.Context(), 0, "a.bin", "application/octet-stream", bytes.NewReader(make([]byte, 200<<10)))
+	s, err := d.Stage(t.Context(), 0, "a.jpg", "image/jpeg", bytes.NewReader(sample.Photo(200<<10)))
 	if err != nil {
 		t.Fatal(err)
 	}

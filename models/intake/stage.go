@@ -8,152 +8,198 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"path"
+	"slices"
+	"strings"
 
 	"heed/models"
-	"heed/models/blob"
-	"heed/models/seal"
+	"heed/models/scrub"
 )
 
-// inlineMax is the largest sealed thing that is kept in the database's row.
-// A row is one fsync with its tip; a blob is one of its own.
-const inlineMax = 64 << 10
-
 // Staged is an attachment that is sealed and stored but belongs to no tip yet.
-// Name, Type and SHA256 are the reporter's and stay secret until they are
-// sealed into the text envelope.
+// Name, Type and the hashes are the reporter's and stay secret until they are
+// sealed into the text envelope. What is sealed in it is the copy that staff work
+// with, without what the file told about its maker.
 type Staged struct {
 	Name   string `json:"name"`
-	Type   string `json:"type"`
-	Size   int64  `json:"size"`
-	SHA256 string `json:"sha256"` // hex, of the plain bytes
+	Type   string `json:"type"`   // by content
+	Size   int64  `json:"size"`   // of the copy
+	SHA256 string `json:"sha256"` // hex, of the plain bytes of the copy
+	Sealed
 
-	KeyID        int64  `json:"key"`
-	SealedSize   int64  `json:"sealed_size"`
-	SealedSHA256 []byte `json:"sealed_sha256"`
-	Blob         string `json:"blob,omitempty"`
-	Data         []byte `json:"data,omitempty"`
+	Came       int64           `json:"came"`        // bytes of the file as it came
+	CameSHA256 string          `json:"came_sha256"` // hex, of those
+	Cleaning   models.Cleaning `json:"cleaning,omitempty"`
+	Removed    []string        `json:"removed,omitempty"`  // codes of what was taken out
+	Original   *Sealed         `json:"original,omitempty"` // the file as it came, sealed to the identity key; nil when the copy is the same
 }
 
-// Stage seals an attachment while it streams: what is large goes to a blob, 64
-// KiB at a time, what is small stays in memory. roundID 0 is the open round. An
-// empty file is KindInvalid error.file_empty, one over the limit KindTooLarge
-// error.file_large.
+// Stage takes an attachment in while it streams. roundID 0 is the open round. The
+// file is held sealed until its end has come, told by its content, and cleaned
+// into the copy that is sealed to the round's content key; where that changed
+// something, the file as it came is sealed to the identity key, for it names
+// people. mediaType is what the sender said and decides nothing.
+//
+// Every refusal names the field "files": KindTooLarge error.file_large,
+// KindInvalid error.file_empty, error.file_unknown, error.file_type (with found)
+// and error.file_encrypted, KindUnavailable error.disk_full.
 func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType string, r io.Reader) (Staged, error) {
 	desk, err := i.Desk(ctx, roundID)
 	if err != nil {
 		return Staged{}, err
 	}
-	return i.stage(ctx, desk.contentID, desk.content, name, mediaType, io.LimitReader(r, i.opts.Limits.FileBytes+1), i.opts.Limits.FileBytes)
-}
-
-// stage seals a stream of at most `most` bytes to one key.
-func (i *Intake) stage(
-	ctx context.Context, keyID int64, to seal.Recipient, name, mediaType string, r io.Reader, most int64,
-) (Staged, error) {
-	s := Staged{Name: name, Type: mediaType, KeyID: keyID}
-	out := &spill{ctx: ctx, intake: i, sum: sha256.New()}
-	plain := sha256.New()
-	var err error
-	s.Size, err = sealTo(out, io.TeeReader(r, plain), to)
-	switch {
-	case err == nil && s.Size == 0:
-		err = &models.Error{Kind: models.KindInvalid, Key: "error.file_empty", Field: "files"}
-	case err == nil && s.Size > most:
-		err = &models.Error{
-			Kind: models.KindTooLarge, Key: "error.file_large", Field: "files", Args: map[string]any{"max": most >> 20},
-		}
+	most := i.opts.Limits.FileBytes
+	came := newTally()
+	held, err := i.spool.Hold(io.TeeReader(io.LimitReader(r, most+1), came))
+	if err != nil {
+		return Staged{}, atFiles(err)
 	}
-	if err = errors.Join(err, out.end(err)); err != nil {
-		return Staged{}, err
+	defer func() { _ = held.Close() }() // it has no name: nothing can be left of it
+	if held.Size() > most {
+		return Staged{}, tooLarge(most)
 	}
-	s.SHA256 = hex.EncodeToString(plain.Sum(nil))
-	s.SealedSize, s.SealedSHA256, s.Data, s.Blob = out.size, out.sum.Sum(nil), out.data(), out.name()
+	kind, err := scrub.Sniff(held, held.Size(), name)
+	if err != nil {
+		return Staged{}, atFiles(err)
+	}
+	s, err := i.copyOf(ctx, desk, kind, held, came)
+	if err == nil && s.CameSHA256 != s.SHA256 {
+		s.Original, err = i.original(ctx, desk, held.Reader())
+	}
+	if err != nil {
+		i.Discard(context.WithoutCancel(ctx), []Staged{s})
+		return Staged{}, atFiles(err)
+	}
+	s.Name, s.Type = nameFor(name, kind), kind.MediaType()
 	return s, nil
 }
 
-func sealTo(dst io.Writer, src io.Reader, to seal.Recipient) (int64, error) {
-	w, err := seal.Writer(dst, to)
+// StageMail is Stage for an attachment of a mail. Nothing is refused but what is
+// too large: what cannot be told or cleaned is taken as it is, of the type that
+// the mail says. The original is in the raw mail, which is kept whole.
+func (i *Intake) StageMail(ctx context.Context, roundID int64, name, mediaType string, data []byte) (Staged, error) {
+	desk, err := i.Desk(ctx, roundID)
 	if err != nil {
-		return 0, err
+		return Staged{}, err
 	}
-	n, err := io.Copy(w, src)
+	size, most := int64(len(data)), i.opts.Limits.FileBytes
+	if size > most {
+		return Staged{}, tooLarge(most)
+	}
+	r := bytes.NewReader(data)
+	kind, err := scrub.Sniff(r, size, name)
+	if models.KindOf(err) == models.KindInvalid {
+		kind, err = scrub.Zip, nil // a type that is copied as it is
+	} else if err == nil {
+		mediaType = kind.MediaType()
+	}
 	if err != nil {
-		return n, err
+		return Staged{}, err
 	}
-	return n, w.Close()
+	came := newTally()
+	_, _ = came.Write(data) // never fails
+	s, err := i.copyOf(ctx, desk, kind, r, came)
+	s.Name, s.Type = name, mediaType
+	return s, err
+}
+
+// copyOf seals the copy that staff work with.
+func (i *Intake) copyOf(ctx context.Context, desk *Desk, kind scrub.Type, r io.ReaderAt, came *tally) (Staged, error) {
+	var report scrub.Report
+	plain := newTally()
+	sealed, err := i.seal(ctx, desk.contentID, desk.content, inlineMax, func(w io.Writer) (err error) {
+		report, err = scrub.Clean(ctx, kind, r, came.n, io.MultiWriter(w, plain))
+		return err
+	})
+	s := Staged{
+		Size: plain.n, SHA256: plain.hex(), Sealed: sealed, Came: came.n, CameSHA256: came.hex(), Cleaning: models.CleanedNone,
+	}
+	for _, trace := range report.Removed {
+		s.Removed = append(s.Removed, string(trace))
+	}
+	switch {
+	case report.Cleaned:
+		s.Cleaning = models.CleanedAll
+	case report.Changed:
+		s.Cleaning = models.CleanedPart
+	}
+	return s, err
+}
+
+// original seals the file as it came.
+func (i *Intake) original(ctx context.Context, desk *Desk, r io.Reader) (*Sealed, error) {
+	sealed, err := i.seal(ctx, desk.identityID, desk.identity, inlineMax/2, func(w io.Writer) error {
+		_, err := io.Copy(w, r)
+		return err
+	})
+	return &sealed, err
 }
 
 // Discard removes what was staged and will not be submitted. A blob that
 // cannot be removed now is an orphan, which Janitor removes.
 func (i *Intake) Discard(ctx context.Context, files []Staged) {
 	for _, f := range files {
-		if f.Blob == "" {
-			continue
+		names := []string{f.Blob}
+		if f.Original != nil {
+			names = append(names, f.Original.Blob)
 		}
-		if err := i.opts.Blobs.Delete(ctx, f.Blob); err != nil {
-			i.opts.Logger.Warn("staged blob stays until the janitor comes", "err", err)
+		for _, name := range names {
+			if name == "" {
+				continue
+			}
+			if err := i.opts.Blobs.Delete(ctx, name); err != nil {
+				i.opts.Logger.Warn("staged blob stays until the janitor comes", "err", err)
+			}
 		}
 	}
 }
 
-// spill collects sealed bytes in memory and moves to a blob when they grow
-// past inlineMax.
-type spill struct {
-	ctx    context.Context //nolint:containedctx // lives as long as one Stage call
-	intake *Intake
-	buf    bytes.Buffer
-	blob   *blob.Writer
-	sum    hash.Hash
-	size   int64
+func tooLarge(most int64) error {
+	return &models.Error{
+		Kind: models.KindTooLarge, Key: "error.file_large", Field: "files", Args: map[string]any{"max": most >> 20},
+	}
 }
 
-func (s *spill) Write(p []byte) (int, error) {
-	s.sum.Write(p)
-	s.size += int64(len(p))
-	if s.blob == nil && s.buf.Len()+len(p) <= inlineMax {
-		return s.buf.Write(p)
-	}
-	if err := s.overflow(); err != nil {
-		return 0, err
-	}
-	return s.blob.Write(p)
-}
-
-func (s *spill) overflow() error {
-	if s.blob != nil {
-		return nil
-	}
-	w, err := s.intake.opts.Blobs.Create(s.ctx)
-	if err != nil {
+// atFiles names the field of a fault that has none: a disk that is full is told
+// where the file was chosen.
+func atFiles(err error) error {
+	var e *models.Error
+	if !errors.As(err, &e) || e.Field != "" || e.Key != "error.disk_full" {
 		return err
 	}
-	s.blob = w
-	_, err = s.buf.WriteTo(w)
-	return err
+	at := *e
+	at.Field = "files"
+	return &at
 }
 
-// end makes the blob durable, or drops it when something failed.
-func (s *spill) end(failed error) error {
-	if s.blob == nil {
-		return nil
-	}
-	if failed != nil {
-		s.blob.Abort()
-		return nil
-	}
-	return s.blob.Close()
+// sameEndings are endings that say the same as the usual one.
+var sameEndings = map[scrub.Type][]string{
+	scrub.JPEG: {".jpeg", ".jpe", ".jfif"}, scrub.HEIC: {".heif", ".hif"}, scrub.Text: {".text", ".csv", ".md", ".log"},
+	scrub.MP4: {".m4v", ".mov"}, scrub.WAV: {".wave"}, scrub.DOCX: {".docm"}, scrub.XLSX: {".xlsm"}, scrub.PPTX: {".pptm"},
 }
 
-func (s *spill) name() string {
-	if s.blob == nil {
-		return ""
+// nameFor is the name that a file is kept under: the sender's, with an ending
+// that tells what it is.
+func nameFor(name string, kind scrub.Type) string {
+	end := strings.ToLower(path.Ext(name))
+	if end == kind.Ext() || slices.Contains(sameEndings[kind], end) {
+		return name
 	}
-	return s.blob.Name
+	return name + kind.Ext()
 }
 
-func (s *spill) data() []byte {
-	if s.blob != nil {
-		return nil
-	}
-	return s.buf.Bytes()
+// tally counts bytes and sums them up.
+type tally struct {
+	sum hash.Hash
+	n   int64
 }
+
+// Write never fails.
+func (t *tally) Write(p []byte) (int, error) {
+	t.n += int64(len(p))
+	return t.sum.Write(p)
+}
+
+func newTally() *tally { return &tally{sum: sha256.New()} }
+
+func (t *tally) hex() string { return hex.EncodeToString(t.sum.Sum(nil)) }

@@ -274,3 +274,23 @@ func FuzzToken(f *testing.F) {
 		}
 	})
 }
+
+func TestAFormIsKnownByItsTokenAsLongAsThatIsGood(t *testing.T) {
+	at := &clock{at: time.Unix(1_800_000_000, 0)}
+	one, two := newBox(t, at.now, nil), newBox(t, at.now, nil)
+	token := one.Issue()
+	id, err := one.FormID(token)
+	want(t, err, "")
+	if other, err := two.FormID(token); other != id || err != nil || strings.Contains(token, id) {
+		t.Errorf("%q and %q, %v", id, other, err)
+	}
+	if other, _ := one.FormID(one.Issue()); other == id {
+		t.Error("two forms are one")
+	}
+	want(t, one.Verify(t.Context(), token, solve(t, one, token)), "")
+	_, err = one.FormID("nonsense")
+	want(t, err, "captcha.malformed")
+	at.at = at.at.Add(captcha.Life)
+	_, err = one.FormID(token)
+	want(t, err, "captcha.expired")
+}
