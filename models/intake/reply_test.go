@@ -195,7 +195,7 @@ func TestAReplyWhoseCommitIsLostIsKeptOnce(t *testing.T) {
 	}), time.Now)
 	d := newDesk(t, s)
 	res := d.reported(t)
-	commits.Store(2) // that of looking the receipt up comes first
+	commits.Store(3) // those of looking up the receipt and the round come first
 	if _, err := d.Reply(t.Context(), intake.ReplyDraft{Receipt: res.Receipt, Kind: models.MessageFact, Text: "还有一件事"}); err != nil {
 		t.Fatal(err)
 	}
