@@ -38,6 +38,9 @@ func boxAt(f file, off, end int64) (box, error) {
 		}
 		b.size, b.header = int64(be64(long)), 16
 	}
+	if b.size > end-off && b.name == "mdat" && end == f.size { // a line that broke: what is there are its data
+		b.size = end - off
+	}
 	if b.size < b.header || b.size > end-off {
 		return box{}, errDamaged
 	}

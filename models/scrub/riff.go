@@ -1,5 +1,7 @@
 package scrub
 
+import "strings"
+
 // riffHead is "RIFF", the length of what follows, and the form.
 const riffHead = 12
 
@@ -14,7 +16,10 @@ func riffChunks(f file, visit func(c chunk, whole int64) error) error {
 			return err
 		}
 		c := chunk{name: string(head[:4]), off: off, body: off + 8, n: int64(le32(head[4:]))}
-		whole := min(8+c.n+c.n&1, f.size-off)
+		whole, err := riffLength(f, c)
+		if err != nil {
+			return err
+		}
 		if err := visit(c, whole); err != nil {
 			return err
 		}
@@ -22,6 +27,25 @@ func riffChunks(f file, visit func(c chunk, whole int64) error) error {
 	}
 	return nil
 }
+
+// riffLength is the length of a chunk with its head and pad. Recorders write 0
+// for the sound until they are switched off; then what follows is no chunk.
+func riffLength(f file, c chunk) (int64, error) {
+	left := f.size - c.off
+	if c.name == "data" && c.n == 0 && left > 8 {
+		next, err := f.at(c.body, int(min(8, left-8)))
+		if err != nil {
+			return 0, err
+		}
+		if len(next) < 8 || int64(le32(next[4:])) > left-16 || strings.Trim(string(next[:4]), printable) != "" {
+			return left, nil
+		}
+	}
+	return min(8+c.n+c.n&1, left), nil
+}
+
+// printable are the characters of chunks' names.
+const printable = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _"
 
 // riffPlan puts the head with the right length before what a plan holds, unless
 // nothing was left out.

@@ -1,0 +1,77 @@
+package scrub
+
+import (
+	"bytes"
+	"slices"
+)
+
+// patches changes a file without moving anything, for formats that point into
+// themselves by offset.
+type patches struct {
+	file
+	traces traceSet
+	list   []piece
+}
+
+// zero blanks a stretch and says whether there was anything in it.
+func (p *patches) zero(off, n int64) (bool, error) {
+	for end := off + n; off < end; {
+		step := min(end-off, 32<<10)
+		block, err := p.at(off, int(step))
+		if err != nil {
+			return false, err
+		}
+		if len(bytes.Trim(block, "\x00")) > 0 {
+			p.list = append(p.list, piece{off: off, n: end - off, zero: true})
+			return true, p.bound()
+		}
+		off += step
+	}
+	return false, nil
+}
+
+// set puts bytes in the place of others.
+func (p *patches) set(off int64, data string) error {
+	old, err := p.at(off, len(data))
+	if err != nil {
+		return err
+	}
+	if string(old) != data {
+		p.list = append(p.list, piece{off: off, n: int64(len(data)), data: []byte(data)})
+	}
+	return p.bound()
+}
+
+func (p *patches) bound() error {
+	if len(p.list) > mostPieces/2 {
+		return errDamaged
+	}
+	return nil
+}
+
+// plan turns the patches into a plan. Where two lie over each other, the one that
+// begins first stays whole.
+func (p *patches) plan(to *plan) {
+	slices.SortStableFunc(p.list, func(a, b piece) int { return int(min(1, max(-1, a.off-b.off))) })
+	off := int64(0)
+	for _, one := range p.list {
+		if skip := off - one.off; skip > 0 {
+			if one.n <= skip {
+				continue
+			}
+			one.off, one.n = off, one.n-skip
+			if one.data != nil {
+				one.data = one.data[skip:]
+			}
+		}
+		to.keep(off, one.off-off)
+		if one.zero {
+			to.blank(one.n)
+		} else {
+			to.insert(one.data)
+		}
+		off = one.off + one.n
+	}
+	to.keep(off, p.size-off)
+	to.traces.join(p.traces)
+}
