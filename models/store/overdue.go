@@ -11,31 +11,48 @@ import (
 // MarkOverdue flags every tip whose due date has passed, and says how many it
 // flagged. It costs one index look-up when there is none.
 func (s *Store) MarkOverdue(ctx context.Context) (int, error) {
-	late := func(tx *Tx, limit int) *gorm.DB {
-		today := s.opts.Calendar.Day(tx.now)
-		return tx.db.Where("due_on < ? AND due_on <> '' AND NOT overdue", today).Order("id").Limit(limit)
-	}
 	total := 0
 	for {
-		var found []models.Tip
+		some, done := false, 0
 		err := s.Read(ctx, func(tx *Tx) (err error) {
-			found, err = all[models.Tip](late(tx, 1))
+			some, err = tx.AnyLate()
 			return err
 		})
-		if err != nil || len(found) == 0 {
+		if err != nil || !some {
 			return total, err
 		}
 		err = s.Write(ctx, func(tx *Tx) error {
-			if found, err = all[models.Tip](s.dialect.forUpdate(late(tx, 500))); err != nil {
+			found, err := tx.lockLate(500)
+			if err != nil {
 				return err
 			}
+			done = len(found)
 			return tx.markOverdue(found)
 		})
 		if err != nil {
 			return total, err
 		}
-		total += len(found)
+		total += done
 	}
+}
+
+// AnyLate says whether MarkOverdue has something to do. It is one look-up in the
+// index of what is due: asked for the least id instead, PostgreSQL would walk
+// past every tip that is not late.
+func (tx *Tx) AnyLate() (bool, error) {
+	found, err := all[int64](tx.late().Model(&models.Tip{}).Select("id").Order("due_on").Limit(1))
+	return len(found) > 0, err
+}
+
+// lockLate are some of the tips whose due date has passed, locked in the order
+// of their ids, as everybody locks who takes more than one.
+func (tx *Tx) lockLate(limit int) ([]models.Tip, error) {
+	some := tx.late().Model(&models.Tip{}).Select("id").Order("due_on").Limit(limit)
+	return all[models.Tip](tx.store.dialect.forUpdate(tx.late().Where("id IN (?)", some).Order("id")))
+}
+
+func (tx *Tx) late() *gorm.DB {
+	return tx.db.Where("due_on < ? AND due_on <> '' AND NOT overdue", tx.store.opts.Calendar.Day(tx.now))
 }
 
 // markOverdue flags tips that this transaction has locked, so that each leaves
