@@ -70,7 +70,8 @@ func (t demoTip) draft(d demoRound, round models.Round, units map[string]int64, 
 		Channel: models.Channel(t.Channel), RoundID: round.ID, UnitID: units[t.Unit], Category: models.Category(t.Category),
 		Text: t.Text, Name: t.Name, Contact: t.Contact, Urgent: t.Urgent, ReceivedAt: d.today.AddDate(0, 0, -t.DaysAgo), Origin: "portal",
 	}
-	if out.Channel != models.ChannelWeb {
+	out.Receipt = out.Channel == models.ChannelWeb
+	if !out.Receipt {
 		out.Actor, out.Origin = clerk, "backoffice"
 	}
 	return out

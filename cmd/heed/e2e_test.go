@@ -1,6 +1,9 @@
 package main
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 // What two citizens write by mail.
 const (
@@ -17,4 +20,13 @@ func TestInARealBrowser(t *testing.T) {
 	t.Run("a mail becomes a clue", s.mailToClue)
 	t.Run("the staff site by keyboard", s.byKeyboard)
 	t.Run("every page", s.everyPage)
+	t.Run("every promise is kept", s.promisesKept)
+}
+
+// promisesKept runs heed check on the demo and on all that was done to it.
+func (s *stage) promisesKept(t *testing.T) {
+	var out bytes.Buffer
+	if err := (env{&terminal{out: &out, err: &out}, fake(nil)}).check(t.Context(), s.machine); err != nil {
+		t.Errorf("%v\n%s", err, out.String())
+	}
 }
