@@ -30,14 +30,7 @@ func (e env) healthCommand() *cobra.Command {
 }
 
 func askReady(cmd *cobra.Command, addr string) error {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return err
-	}
-	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-		host = "127.0.0.1"
-	}
-	req, err := http.NewRequestWithContext(cmd.Context(), http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	req, err := http.NewRequestWithContext(cmd.Context(), http.MethodGet, "http://"+onThisMachine(addr)+"/readyz", nil)
 	if err != nil {
 		return err
 	}
@@ -52,4 +45,14 @@ func askReady(cmd *cobra.Command, addr string) error {
 		return fmt.Errorf("%s answers %s", addr, res.Status)
 	}
 	return nil
+}
+
+// onThisMachine is an address to listen on as this machine itself dials it: one
+// that names no host, as ":8081" does in a container, means every one.
+func onThisMachine(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return addr
 }

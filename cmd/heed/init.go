@@ -78,7 +78,7 @@ func (m *machine) staffURL() string {
 	if m.StaffURL != "" {
 		return m.StaffURL
 	}
-	return "http://" + m.BackofficeAddr
+	return "http://" + onThisMachine(m.BackofficeAddr)
 }
 
 // existing refuses a data folder without a database, before anything is made

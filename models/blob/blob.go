@@ -21,7 +21,7 @@ import (
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
 	_ "gocloud.dev/blob/memblob" // mem:// for tests
-	_ "gocloud.dev/blob/s3blob"  // s3:// in production
+	"gocloud.dev/blob/s3blob"
 	"gocloud.dev/gcerrors"
 )
 
@@ -29,6 +29,7 @@ import (
 type Store struct {
 	bucket *blob.Bucket
 	folder string // for file://, whose writes need an fsync; else empty
+	remote bool   // for s3://, whose writes are uploads
 }
 
 // Open opens file:///folder (made when missing), s3://bucket?… or mem://.
@@ -44,7 +45,7 @@ func Open(ctx context.Context, rawURL string) (*Store, error) {
 	if err != nil {
 		return nil, models.Wrap(models.KindUnavailable, "error.blob", err)
 	}
-	return &Store{bucket: bucket}, nil
+	return &Store{bucket: bucket, remote: u.Scheme == s3blob.Scheme}, nil
 }
 
 func openFolder(path string) (*Store, error) {
@@ -74,10 +75,15 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Writer takes one blob. Exactly one of Close and Abort ends it.
 type Writer struct {
-	Name   string // random; tells nothing of its content
-	store  *Store
-	w      *blob.Writer
-	cancel context.CancelFunc
+	Name  string // random; tells nothing of its content
+	store *Store
+	to    target
+}
+
+// target takes the bytes of one blob: Close keeps them, drop leaves nothing.
+type target interface {
+	io.WriteCloser
+	drop()
 }
 
 // Create begins a blob under a fresh random name.
@@ -93,14 +99,15 @@ func (s *Store) CreateAs(ctx context.Context, name string) (*Writer, error) {
 }
 
 func (s *Store) begin(ctx context.Context, name string, o *blob.WriterOptions) (*Writer, error) {
-	ctx, cancel := context.WithCancel(ctx)
 	o.ContentType = "application/octet-stream"
-	w, err := s.bucket.NewWriter(ctx, name, o)
+	if s.remote {
+		return &Writer{Name: name, store: s, to: s.upload(ctx, name, o)}, nil
+	}
+	to, err := s.direct(ctx, name, o)
 	if err != nil {
-		cancel()
 		return nil, typed(err)
 	}
-	return &Writer{Name: name, store: s, w: w, cancel: cancel}, nil
+	return &Writer{Name: name, store: s, to: to}, nil
 }
 
 // randomName is 128 random bits in hex, spread over 256 folders.
@@ -113,14 +120,13 @@ func randomName() string {
 
 // Write appends to the blob. A full disk is KindUnavailable, error.disk_full.
 func (w *Writer) Write(p []byte) (int, error) {
-	n, err := w.w.Write(p)
+	n, err := w.to.Write(p)
 	return n, typed(err)
 }
 
 // Close makes the blob durable and readable.
 func (w *Writer) Close() error {
-	defer w.cancel()
-	if err := w.w.Close(); err != nil {
+	if err := w.to.Close(); err != nil {
 		return typed(err)
 	}
 	return typed(w.store.sync(w.Name))
@@ -128,10 +134,7 @@ func (w *Writer) Close() error {
 
 // Abort drops what was written. What the store says of it does not matter:
 // a blob that stays behind is an orphan, and Sweep takes it.
-func (w *Writer) Abort() {
-	w.cancel()
-	_ = w.w.Close()
-}
+func (w *Writer) Abort() { w.to.drop() }
 
 // Open reads a blob; KindNotFound when it is not there.
 func (s *Store) Open(ctx context.Context, name string) (io.ReadCloser, error) {

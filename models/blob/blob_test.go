@@ -37,11 +37,12 @@ func openURL(t *testing.T, url string) *blob.Store {
 	return s
 }
 
-// each runs fn on a folder and in memory: what Store promises, every store
-// keeps.
+// each runs fn on a folder, in memory and on a server of S3: what Store promises,
+// every store keeps.
 func each(t *testing.T, fn func(t *testing.T, s *blob.Store)) {
 	t.Run("folder", func(t *testing.T) { s, _ := openFolder(t); fn(t, s) })
 	t.Run("memory", func(t *testing.T) { fn(t, openURL(t, "mem://")) })
+	t.Run("s3", func(t *testing.T) { s, _ := openS3(t); fn(t, s) })
 }
 
 func put(t *testing.T, s *blob.Store, content string) string {
@@ -137,22 +138,34 @@ func TestNamesTellNothing(t *testing.T) {
 }
 
 func TestAnAbortedBlobIsNotThere(t *testing.T) {
+	each(t, func(t *testing.T, s *blob.Store) {
+		for _, size := range []int{0, 1, 1 << 20} {
+			aborted(t, s, size)
+		}
+		if left := listed(t, s); len(left) != 0 {
+			t.Errorf("left behind: %v", left)
+		}
+	})
 	s, folder := openFolder(t)
-	for _, size := range []int{0, 1, 1 << 20} {
-		w, err := s.Create(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write(bytes.Repeat([]byte("x"), size)); err != nil {
-			t.Fatal(err)
-		}
-		w.Abort()
-		_, err = get(t, s, w.Name)
-		wantKind(t, err, models.KindNotFound, "error.not_found")
-	}
+	aborted(t, s, 1<<20)
 	if left := files(t, folder); left != nil {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+// aborted begins a blob and drops it.
+func aborted(t *testing.T, s *blob.Store, size int) {
+	t.Helper()
+	w, err := s.Create(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(bytes.Repeat([]byte("x"), size)); err != nil {
+		t.Fatal(err)
+	}
+	w.Abort()
+	_, err = get(t, s, w.Name)
+	wantKind(t, err, models.KindNotFound, "error.not_found")
 }
 
 // files are all files below a folder, hidden ones too.
