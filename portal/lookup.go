@@ -31,7 +31,8 @@ func (p *Portal) askReceipt(c *fiber.Ctx, v form.Values, err error) error {
 	if err != nil {
 		status = p.site.Note(c, err)
 	}
-	return p.site.Render(c, status, "lookup", lookupPage{Page: p.site.Page(c, lookupTitle), Form: form.New(v, err)})
+	page := p.site.PageFor(p.site.LangOf(c), "/status", c.Query("text") == "large", lookupTitle)
+	return p.site.Render(c, status, "lookup", lookupPage{Page: page, Form: form.New(v, err)})
 }
 
 // lookup tells what became of a report. A receipt that was never given out and
@@ -55,13 +56,14 @@ func (p *Portal) lookup(c *fiber.Ctx) error {
 	if err != nil {
 		return p.askReceipt(c, v, err)
 	}
-	return p.showStatus(c, r, told)
+	return p.showStatus(c, r, told, talkForm{form: form.New(v, nil)})
 }
 
 // given is the receipt that was typed or that the page before carries.
 func (p *Portal) given(v form.Values) (receipt.Receipt, error) {
 	if v.Get("parcel") != "" {
-		return p.carried(v)
+		h, err := p.carried(v)
+		return h.receipt, err
 	}
 	r, err := receipt.Parse(v.Get("receipt"))
 	if err != nil {
@@ -74,25 +76,51 @@ func unknownReceipt() error {
 	return &models.Error{Kind: models.KindNotFound, Key: "portal.error.receipt", Field: "receipt"}
 }
 
-// record is a tip with the log of its steps.
+// record is a tip with the log of its steps and its dialogue.
 type record struct {
-	tip   models.Tip
-	audit []models.Audit
+	tip      models.Tip
+	audit    []models.Audit
+	messages []models.Message
+	teams    map[int64]models.Team // of the messages
 }
+
+// nobody is the tip of a receipt that was never given out: its rows are asked for
+// like any other's.
+const nobody = -1
 
 func (p *Portal) find(ctx context.Context, r receipt.Receipt) (record, error) {
 	var found record
 	hash := r.LookupHash()
 	err := p.store.Read(ctx, func(tx *store.Tx) error {
-		var err error
-		if found.tip, err = tx.TipByReceipt(hash[:]); err != nil {
+		var unknown error
+		if found.tip, unknown = tx.TipByReceipt(hash[:]); unknown != nil {
+			if models.KindOf(unknown) != models.KindNotFound {
+				return unknown
+			}
+			found.tip.ID = nobody
+		}
+		if err := found.read(tx); err != nil {
 			return err
 		}
-		found.audit, err = tx.AuditOf(found.tip.ID)
-		return err
+		return unknown
 	})
 	if models.KindOf(err) == models.KindNotFound {
 		return record{}, unknownReceipt()
 	}
 	return found, err
+}
+
+func (r *record) read(tx *store.Tx) (err error) {
+	if r.audit, err = tx.AuditOf(r.tip.ID); err != nil {
+		return err
+	}
+	if r.messages, err = tx.Messages(r.tip.ID); err != nil {
+		return err
+	}
+	teams, err := tx.Teams(r.tip.RoundID)
+	r.teams = make(map[int64]models.Team, len(teams))
+	for _, t := range teams {
+		r.teams[t.ID] = t
+	}
+	return err
 }

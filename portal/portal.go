@@ -9,20 +9,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"heed/models/intake"
+	"heed/models/pieces"
 	"heed/models/store"
 	"heed/web"
 	"heed/web/captcha"
+	"heed/web/locale"
 )
 
-// What a report may carry. The figures stand in the texts of the form too.
+// What a form may carry besides its files, whose limits are those of intake.
 const (
-	maxFiles     = 5
-	maxFileBytes = 20 << 20
-	maxAllBytes  = 50 << 20
-	maxParcel    = 1 << 20 // one with five small files inside takes 600 KB
-	maxFields    = 60
-	maxBody      = maxFiles*maxFileBytes + 2<<20 // files over maxAllBytes are refused by name, not by cutting the form
-	uploadTime   = time.Hour                     // 50 MB over a poor line
+	maxParcel  = 1 << 20 // one with five small files inside takes 850 KB
+	maxFields  = 60
+	uploadTime = time.Hour // 50 MB over a poor line
 )
 
 // Options are what a Portal needs. Of Web, the portal itself sets Name, Lang,
@@ -32,21 +30,25 @@ type Options struct {
 	Store     *store.Store
 	Intake    *intake.Intake
 	Captcha   *captcha.Box
-	Secret    []byte // at least 32 bytes; every replica has the same
-	PublicURL string // https:// turns on what a browser keeps for secure sites
+	Secret    []byte         // at least 32 bytes; every replica has the same
+	PublicURL string         // https:// turns on what a browser keeps for secure sites
+	Pieces    *pieces.Pieces // files that come in pieces; nil: they come with the form alone
 }
 
 // Portal is the citizens' site.
 type Portal struct {
-	site     *web.Site
-	intake   *intake.Intake
-	store    *store.Store
-	captcha  *captcha.Box
-	notices  *notices
-	parcels  *parcels
-	receipts sync.Map // formKey → *web.Spliced
-	now      func() time.Time
-	zone     *time.Location
+	site       *web.Site
+	intake     *intake.Intake
+	store      *store.Store
+	captcha    *captcha.Box
+	notices    *notices
+	parcels    *parcels
+	statements *statements
+	book       *locale.Book
+	uploads    *uploads // nil: files come with the form alone
+	receipts   sync.Map // formKey → *web.Spliced
+	now        func() time.Time
+	zone       *time.Location
 }
 
 // New makes the site with its routes. It fails when an option is missing or a
@@ -60,18 +62,25 @@ func New(o Options) (*Portal, error) {
 		return nil, err
 	}
 	o.Web.Name, o.Web.Lang, o.Web.Secret = "portal", web.LangByPath, nil
-	o.Web.BodyLimit = maxBody
+	o.Web.BodyLimit = int(bodyLimit(o.Intake.Limits()))
 	o.Web.Secure = strings.HasPrefix(o.PublicURL, "https://")
 	if o.Web.Zone == nil {
 		o.Web.Zone = time.UTC
+	}
+	statements, err := newStatements(o.Secret, o.Store, o.Web.Zone)
+	if err != nil {
+		return nil, err
 	}
 	site, err := web.New(o.Web)
 	if err != nil {
 		return nil, err
 	}
 	p := &Portal{
-		site: site, store: o.Store, intake: o.Intake, captcha: o.Captcha, parcels: parcels, now: o.Web.Now, zone: o.Web.Zone,
+		site: site, book: o.Web.Book, store: o.Store, intake: o.Intake, captcha: o.Captcha, parcels: parcels, statements: statements, now: o.Web.Now, zone: o.Web.Zone,
 		notices: newNotices(o.Store, o.Web.Now, o.Web.Log),
+	}
+	if err := p.openUploads(o.Pieces); err != nil {
+		return nil, err
 	}
 	p.routes()
 	return p, nil

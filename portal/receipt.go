@@ -21,17 +21,31 @@ type receiptPage struct {
 	Groups [5]string
 	QR     template.URL //nolint:forbidigo // qrcode makes it of a PNG; empty when no picture could be made
 	Parcel string
+	// Statement is the evidence that the report was taken in; empty when none could be made.
+	Statement string
 }
 
-// slip carries a receipt in a parcel.
+// slip carries what a reporter is given in a parcel.
 type slip struct {
-	Receipt string `json:"receipt"`
+	Receipt   string `json:"receipt"`
+	Statement string `json:"statement,omitempty"`
+}
+
+func (h handed) slip() slip { return slip{h.receipt.Text(), h.statement} }
+
+func (s slip) handed() (handed, error) {
+	r, err := receipt.Parse(s.Receipt)
+	if err != nil {
+		return handed{}, models.Internal(err)
+	}
+	return handed{r, s.Statement}, nil
 }
 
 // Marks stand in the ready-made page of a receipt where those of each go.
 const (
-	slipMark = "HEEDslipHEED"
-	qrMark   = "HEEDpictureHEED"
+	slipMark  = "HEEDslipHEED"
+	qrMark    = "HEEDpictureHEED"
+	proofMark = "HEEDstatementHEED"
 )
 
 func groupMarks() [5]string {
@@ -40,21 +54,21 @@ func groupMarks() [5]string {
 
 // giveReceipt answers a report that was stored. The page is rendered once for
 // each language and size of text; only what is the receipt's own is new each time.
-func (p *Portal) giveReceipt(c *fiber.Ctx, r receipt.Receipt) error {
+func (p *Portal) giveReceipt(c *fiber.Ctx, h handed) error {
 	ready, err := p.readyReceipt(formKey{p.site.LangOf(c), c.Query("text") == "large"})
 	if err != nil {
 		return err
 	}
-	picture, err := qrcode.DataURI(r.Text())
-	if err != nil {
-		return p.showReceipt(c, r, nil)
+	picture, err := qrcode.DataURI(h.receipt.Text())
+	if err != nil || h.statement == "" {
+		return p.showReceipt(c, h, nil)
 	}
-	parcel, err := p.parcels.seal(receiptParcel, slip{r.Text()})
+	parcel, err := p.parcels.seal(receiptParcel, h.slip())
 	if err != nil {
 		return err
 	}
-	g := r.Groups()
-	return ready.Send(c, fiber.StatusOK, g[0], g[1], g[2], g[3], g[4], parcel, string(picture))
+	g := h.receipt.Groups()
+	return ready.Send(c, fiber.StatusOK, g[0], g[1], g[2], g[3], g[4], parcel, string(picture), h.statement)
 }
 
 func (p *Portal) readyReceipt(key formKey) (*web.Spliced, error) {
@@ -66,9 +80,9 @@ func (p *Portal) readyReceipt(key formKey) (*web.Spliced, error) {
 	groups := groupMarks()
 	s, err := p.site.Splice("receipt", receiptPage{
 		Page: p.site.PageFor(key.lang, "/report", key.large, "portal.receipt.title"), Form: form.New(nil, nil),
-		Groups: groups, Parcel: slipMark,
+		Groups: groups, Parcel: slipMark, Statement: proofMark,
 		QR: template.URL(qrMark), //nolint:forbidigo,gosec // a word of ours
-	}, append(groups[:], slipMark, qrMark)...)
+	}, append(groups[:], slipMark, qrMark, proofMark)...)
 	if err != nil {
 		return nil, models.Internal(err)
 	}
@@ -77,12 +91,12 @@ func (p *Portal) readyReceipt(key formKey) (*web.Spliced, error) {
 }
 
 // showReceipt answers with a receipt; err is what was wrong with a retyped group.
-func (p *Portal) showReceipt(c *fiber.Ctx, r receipt.Receipt, err error) error {
-	parcel, perr := p.parcels.seal(receiptParcel, slip{r.Text()})
+func (p *Portal) showReceipt(c *fiber.Ctx, h handed, err error) error {
+	parcel, perr := p.parcels.seal(receiptParcel, h.slip())
 	if perr != nil {
 		return perr
 	}
-	picture, qerr := qrcode.DataURI(r.Text())
+	picture, qerr := qrcode.DataURI(h.receipt.Text())
 	if qerr != nil {
 		p.site.Note(c, models.Internal(qerr)) // the receipt is shown without its picture
 	}
@@ -92,21 +106,17 @@ func (p *Portal) showReceipt(c *fiber.Ctx, r receipt.Receipt, err error) error {
 	}
 	return p.site.Render(c, status, "receipt", receiptPage{
 		Page: p.site.Page(c, "portal.receipt.title"), Form: form.New(nil, err),
-		Groups: r.Groups(), QR: picture, Parcel: parcel,
+		Groups: h.receipt.Groups(), QR: picture, Parcel: parcel, Statement: h.statement,
 	})
 }
 
-// carried opens the receipt that a page brings back.
-func (p *Portal) carried(v form.Values) (receipt.Receipt, error) {
+// carried opens what a page brings back.
+func (p *Portal) carried(v form.Values) (handed, error) {
 	var s slip
 	if err := p.parcels.open(receiptParcel, v.Get("parcel"), &s); err != nil {
-		return receipt.Receipt{}, err
+		return handed{}, err
 	}
-	r, err := receipt.Parse(s.Receipt)
-	if err != nil {
-		return receipt.Receipt{}, models.Internal(err)
-	}
-	return r, nil
+	return s.handed()
 }
 
 // receiptAgain shows the same receipt, in the other language or size of text.
@@ -115,11 +125,11 @@ func (p *Portal) receiptAgain(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	r, err := p.carried(v)
+	h, err := p.carried(v)
 	if err != nil {
 		return err
 	}
-	return p.showReceipt(c, r, nil)
+	return p.showReceipt(c, h, nil)
 }
 
 // receiptGone answers who comes to the address of the receipt without one, by
@@ -137,15 +147,15 @@ func (p *Portal) confirm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	r, err := p.carried(v)
+	h, err := p.carried(v)
 	if err != nil {
 		return err
 	}
 	if err := p.site.Allow(c, limit.Form); err != nil {
-		return p.showReceipt(c, r, err)
+		return p.showReceipt(c, h, err)
 	}
-	if !r.LastGroupIs(v.Get("group")) {
-		return p.showReceipt(c, r, &models.Error{Kind: models.KindInvalid, Key: "portal.error.group", Field: "group"})
+	if !h.receipt.LastGroupIs(v.Get("group")) {
+		return p.showReceipt(c, h, &models.Error{Kind: models.KindInvalid, Key: "portal.error.group", Field: "group"})
 	}
 	return p.site.Render(c, fiber.StatusOK, "noted", notedPage{p.site.Page(c, "portal.noted.title")})
 }
@@ -156,11 +166,11 @@ func (p *Portal) save(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	r, err := p.carried(v)
+	h, err := p.carried(v)
 	if err != nil {
 		return err
 	}
 	c.Response().Header.SetContentType("text/plain; charset=utf-8")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="note.txt"`)
-	return c.SendString("\ufeff" + p.site.T(c, "portal.receipt.file", "receipt", r.Text()) + "\r\n")
+	return c.SendString("\ufeff" + p.site.T(c, "portal.receipt.file", "receipt", h.receipt.Text()) + "\r\n")
 }

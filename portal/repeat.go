@@ -4,43 +4,44 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 
 	"github.com/gofiber/fiber/v2"
 
 	"heed/models"
 	"heed/models/intake"
-	"heed/models/seal/receipt"
 )
 
-// remember keeps the receipt of a form that was stored, sealed to the form itself,
+// remember keeps what was given for a form that was stored, sealed to the form itself,
 // for as long as its token is good. A receipt that cannot be kept is still shown
 // this once.
-func (p *Portal) remember(c *fiber.Ctx, e *entry, d intake.Draft, r receipt.Receipt) {
+func (p *Portal) remember(c *fiber.Ctx, e *entry, d intake.Draft, h handed) {
 	digest, err := digestOf(d)
-	if err == nil {
-		err = p.captcha.Keep(context.WithoutCancel(c.UserContext()), e.Get("token"), digest, []byte(r.Text()))
+	kept, broken := json.Marshal(h.slip())
+	if err = errors.Join(err, broken); err == nil {
+		err = p.captcha.Keep(context.WithoutCancel(c.UserContext()), e.Get("token"), digest, kept)
 	}
 	if err != nil {
 		p.site.Note(c, err)
 	}
 }
 
-// recall gives the receipt of a form that was stored before; captcha.stored when
+// recall gives what was given for a form that was stored before; captcha.stored when
 // another form was stored with its token, captcha.used when none was.
-func (p *Portal) recall(c *fiber.Ctx, e *entry, d intake.Draft) (receipt.Receipt, error) {
+func (p *Portal) recall(c *fiber.Ctx, e *entry, d intake.Draft) (handed, error) {
 	digest, err := digestOf(d)
 	if err != nil {
-		return receipt.Receipt{}, err
+		return handed{}, err
 	}
 	text, err := p.captcha.Again(c.UserContext(), e.Get("token"), digest)
 	if err != nil {
-		return receipt.Receipt{}, err
+		return handed{}, err
 	}
-	r, err := receipt.Parse(string(text))
-	if err != nil {
-		return receipt.Receipt{}, models.Internal(err)
+	var s slip
+	if err := json.Unmarshal(text, &s); err != nil {
+		return handed{}, models.Internal(err)
 	}
-	return r, nil
+	return s.handed()
 }
 
 // digestOf tells one form from another: all that was typed and every file, but

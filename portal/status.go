@@ -8,17 +8,27 @@ import (
 	"heed/models"
 	"heed/models/seal/receipt"
 	"heed/web"
+	"heed/web/form"
 )
 
-// statusPage tells a reporter where the report stands, in plain words. It names
-// no member of staff, no internal step and no register number.
+// statusPage tells a reporter where the report stands, in plain words, what the
+// office asks and says, and takes an answer. It names no member of staff, no
+// internal step and no register number.
 type statusPage struct {
 	web.Page
-	Told   string // message key
-	Body   string // message key of the body to turn to
-	Done   bool
-	Steps  []statusStep
-	Parcel string
+	Told       string // message key
+	Body       string // message key of the body to turn to
+	Done       bool
+	Asked      bool // a question waits for an answer
+	Steps      []statusStep
+	Thread     []said
+	Withdrawn  bool // the reporter asked for it
+	Sent       string
+	Form       form.Form
+	Kept       []keptFile
+	KeptParcel string // the kept files, sealed
+	Parcel     string // the receipt, sealed
+	Once       string
 }
 
 // statusStep is a step that concerns the reporter.
@@ -27,18 +37,33 @@ type statusStep struct {
 	Date time.Time
 }
 
-func (p *Portal) showStatus(c *fiber.Ctx, r receipt.Receipt, found record) error {
-	parcel, err := p.parcels.seal(receiptParcel, slip{r.Text()})
-	if err != nil {
+// talkPath is where the page of a report is sent from and to: in another
+// language it is asked for there, with everything typed.
+const talkPath = "/status/message"
+
+func (p *Portal) showStatus(c *fiber.Ctx, r receipt.Receipt, found record, f talkForm) error {
+	status, title := fiber.StatusOK, "portal.status.title"
+	if f.err != nil {
+		status, title = p.site.Note(c, f.err), "portal.status.title_fault"
+	}
+	page := newStatusPage(p.site.PageFor(p.site.LangOf(c), talkPath, c.Query("text") == "large", title), found)
+	page.Thread, page.Form, page.Sent, page.Once, page.Kept = p.thread(c, r, found), f.form, f.sent, f.name(), keptFiles(f.kept)
+	for _, one := range page.Thread {
+		page.Withdrawn = page.Withdrawn || one.Withdraw
+	}
+	var err error
+	if page.Parcel, err = p.parcels.seal(receiptParcel, slip{Receipt: r.Text()}); err != nil {
 		return err
 	}
-	page := newStatusPage(p.site.Page(c, "portal.status.title"), found)
-	page.Parcel = parcel
-	return p.site.Render(c, fiber.StatusOK, "status", page)
+	if page.KeptParcel, err = p.keep(f.kept); err != nil {
+		return err
+	}
+	return p.site.Render(c, status, "status", page)
 }
 
 func newStatusPage(page web.Page, found record) statusPage {
 	s := statusPage{Page: page, Told: found.tip.State.ToldKey(), Body: "portal.status.body", Done: found.tip.State.Done(), Steps: steps(found)}
+	s.Asked = found.tip.State == models.StateAwaitingReporter
 	if s.Done && found.tip.Code != "" {
 		s.Told = found.tip.Code.ToldKey()
 	}

@@ -7,7 +7,6 @@ import (
 
 	"heed/models"
 	"heed/models/intake"
-	"heed/models/seal/receipt"
 	"heed/web/form"
 	"heed/web/limit"
 )
@@ -47,12 +46,12 @@ func (p *Portal) submit(c *fiber.Ctx) error {
 
 // deliver uses the token of the form up and hands the report over. Only who has
 // read the picture is counted as having sent one.
-func (p *Portal) deliver(c *fiber.Ctx, e *entry, draft intake.Draft) (receipt.Receipt, error) {
+func (p *Portal) deliver(c *fiber.Ctx, e *entry, draft intake.Draft) (handed, error) {
 	if err := p.captcha.Verify(c.UserContext(), e.Get("token"), e.Get("captcha")); err != nil {
 		return p.refused(c, e, draft, err)
 	}
 	if err := p.site.Allow(c, limit.Submit); err != nil {
-		return receipt.Receipt{}, err
+		return handed{}, err
 	}
 	result, err := p.intake.Submit(c.UserContext(), draft)
 	if err != nil {
@@ -60,17 +59,18 @@ func (p *Portal) deliver(c *fiber.Ctx, e *entry, draft intake.Draft) (receipt.Re
 			p.letGo(c, e)
 			e.Kept = nil
 		}
-		return receipt.Receipt{}, err
+		return handed{}, err
 	}
-	p.remember(c, e, draft, result.Receipt)
-	return result.Receipt, nil
+	h := p.hand(c, result)
+	p.remember(c, e, draft, h)
+	return h, nil
 }
 
 // refused answers a captcha that is not right. Who sends the very same form again,
 // by a reload, the way back or a second click, gets the same receipt again. Who
 // brings a token that we never gave out did not come by our form: the files are
 // let go.
-func (p *Portal) refused(c *fiber.Ctx, e *entry, draft intake.Draft, err error) (receipt.Receipt, error) {
+func (p *Portal) refused(c *fiber.Ctx, e *entry, draft intake.Draft, err error) (handed, error) {
 	switch {
 	case names(err, "captcha.malformed"):
 		p.letGo(c, e)
@@ -81,7 +81,7 @@ func (p *Portal) refused(c *fiber.Ctx, e *entry, draft intake.Draft, err error) 
 		}
 		return r, err
 	}
-	return receipt.Receipt{}, err
+	return handed{}, err
 }
 
 // names says whether an error is, or has among its faults, one of that key.

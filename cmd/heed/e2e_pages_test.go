@@ -43,7 +43,7 @@ func (s *stage) publicPages(t *testing.T, lang locale.Lang) {
 	code, label := "", "public-"+string(lang)+"-"
 	for _, v := range []view{
 		at("front", "/"), at("home", base+"/"), at("report", base+"/report"), at("report-large", base+"/report?text=large"), at("status", base+"/status"),
-		at("seasons", base+"/seasons"),
+		at("seasons", base+"/seasons"), at("verify", base+"/verify"),
 		at("start", base+"/start"), at("guide", base+"/guide"), at("danger", base+"/danger"), at("letter", base+"/letter"),
 		at("scope", base+"/scope"), at("scope-inside", base+"/scope?unit=yes&person=unsure"), at("scope-outside", base+"/scope?unit=no&conduct=no"),
 		{"missing", 404, func(b *tab) { b.open(base + "/nowhere") }},
