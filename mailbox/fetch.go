@@ -92,12 +92,9 @@ func isLoss(err error) bool {
 	return key == keyCut || key == keySilent
 }
 
-// run fetches everything, moving between fetches what was committed meanwhile.
+// run fetches everything.
 func (f *fetcher) run(ctx context.Context, out chan<- parcel) error {
 	for len(f.queue) > 0 {
-		if err := f.moveRecorded(ctx); err != nil {
-			return err
-		}
 		next := f.queue[0]
 		f.queue = f.queue[1:]
 		weight := min(max(next.bytes, 1), f.m.opts.Limits.FlightBytes)

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"heed/models"
@@ -40,16 +41,19 @@ func (m *Mailbox) newPass(l *link, b bureau, folder string) *pass {
 	}
 }
 
-// run lists the folder, settles what is new and moves what is settled. When it
-// is cut short, what it had listed is recorded as to be tried again.
+// run lists the folder, settles what is new and only then tidies up: what the
+// office holds comes first, and a server moves many messages at once for less.
+// When it is cut short, what it had listed is recorded as to be tried again, and
+// what it had settled is moved by the next sweep.
 func (p *pass) run(ctx context.Context) error {
 	todo, err := p.list(ctx)
 	if err != nil {
 		return err
 	}
-	if err = p.moveRecorded(ctx); err == nil && len(todo) > 0 {
+	if len(todo) > 0 {
 		err = p.settle(ctx, todo)
 	}
+	err = errors.Join(err, p.tidy(ctx, err))
 	if err != nil {
 		p.putOff(ctx, err)
 	}
@@ -58,6 +62,14 @@ func (p *pass) run(ctx context.Context) error {
 		err = p.link.account.fault(models.KindUnavailable, keyMove, nil)
 	}
 	return err
+}
+
+// tidy moves what is settled, after a failure only if the line still stands.
+func (p *pass) tidy(ctx context.Context, failed error) error {
+	if failed != nil && (ctx.Err() != nil || p.link.box == nil) {
+		return nil
+	}
+	return p.moveRecorded(ctx)
 }
 
 // putOff records what was listed and not settled. The sweep has failed

@@ -2,7 +2,6 @@ package mailbox
 
 import (
 	"context"
-	"errors"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -28,17 +27,7 @@ func (p *pass) settle(ctx context.Context, todo []uint32) error {
 			r.TotalBytes += n
 		}
 	})
-	f := &fetcher{pass: p, sizes: sizes, queue: plan(todo, sizes, p.m.opts.Limits)}
-	err = p.runBelt(ctx, f)
-	return errors.Join(err, p.moveIfLinked(ctx))
-}
-
-// moveIfLinked moves what the belt left, if the line still stands.
-func (p *pass) moveIfLinked(ctx context.Context) error {
-	if ctx.Err() != nil || p.link.box == nil {
-		return nil
-	}
-	return p.moveRecorded(ctx)
+	return p.runBelt(ctx, &fetcher{pass: p, sizes: sizes, queue: plan(todo, sizes, p.m.opts.Limits)})
 }
 
 // runBelt ends when all is settled. When the fetcher fails, what it has fetched

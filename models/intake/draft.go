@@ -60,10 +60,13 @@ var untidy = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "")
 // NUL, which PostgreSQL cannot hold.
 func (d *Draft) tidy() {
 	for _, p := range []*string{&d.UnitText, &d.Subject, &d.Text, &d.Name, &d.Contact, &d.Sender} {
-		if strings.ContainsAny(*p, "\r\x00") {
+		if strings.ContainsRune(*p, '\r') || strings.ContainsRune(*p, 0) {
 			*p = untidy.Replace(*p)
 		}
-		*p = strings.TrimSpace(strings.ToValidUTF8(*p, "\uFFFD"))
+		if !utf8.ValidString(*p) {
+			*p = strings.ToValidUTF8(*p, "\uFFFD")
+		}
+		*p = strings.TrimSpace(*p)
 	}
 	if d.Category == "" && d.Channel == models.ChannelMail {
 		d.Category = models.CategoryOther
@@ -92,13 +95,14 @@ func (d *Draft) check(l Limits, desk *Desk) error {
 }
 
 func (d *Draft) checkText(l Limits, faults *models.FieldErrors) {
+	if d.Channel == models.ChannelMail {
+		return
+	}
 	n, low, high := utf8.RuneCountInString(d.Text), l.TextMin, l.TextMax
 	switch d.Channel {
-	case models.ChannelMail:
-		return
 	case models.ChannelPhone, models.ChannelLetter, models.ChannelBox, models.ChannelVisit:
 		low, high = 1, staffTextMax
-	case models.ChannelWeb:
+	case models.ChannelWeb, models.ChannelMail:
 	}
 	switch {
 	case n == 0:

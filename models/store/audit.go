@@ -53,7 +53,7 @@ func (tx *Tx) flushAudit(head auditHead) error {
 		row.Hash = row.ChainHash()
 		head.Hash = row.Hash
 	}
-	if err := tx.db.CreateInBatches(tx.audit, 500).Error; err != nil {
+	if err := tx.db.CreateInBatches(tx.audit, insertRows).Error; err != nil {
 		return err
 	}
 	tx.audit = nil

@@ -92,11 +92,6 @@ func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
 	return tx.insertTipLedger(ledger)
 }
 
-// insertRows is how many rows one statement inserts. The SQLite driver looks
-// for each parameter among all of a statement's, so that many rows cost their
-// square.
-const insertRows = 50
-
 // createAll inserts rows, several a statement.
 func createAll[T any](tx *Tx, rows []T) error {
 	if len(rows) == 0 {
@@ -104,6 +99,12 @@ func createAll[T any](tx *Tx, rows []T) error {
 	}
 	return tx.db.CreateInBatches(rows, insertRows).Error
 }
+
+// insertRows is how many rows one statement inserts. A statement is a round trip
+// to PostgreSQL, whose driver holds all parameters twice; that of SQLite looks
+// for each parameter among all of a statement's, so that many rows cost their
+// square.
+const insertRows = 25
 
 // Tip loads one tip that the scope may know of; any other is KindNotFound, so
 // that a recused member cannot tell it from none.
