@@ -28,6 +28,7 @@ var rules = []struct {
 	{pkg: "heed/models/blob", never: []string{"heed/models/seal/open", "heed/models/store", fiber}},
 	{pkg: "heed/models/store", only: []string{"heed/models"}, never: []string{fiber}},
 	{pkg: "heed/models/intake", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/web", fiber}},
+	{pkg: "heed/models/statement", only: []string{"heed/models"}, never: []string{fiber}},
 	{pkg: "heed/models/keyring", never: []string{"heed/web", fiber}},
 	{pkg: "heed/web", never: []string{"heed/models/store", "heed/models/intake", "heed/models/seal/open", "heed/models/keyring"}},
 	{pkg: "heed/static", never: []string{"heed/web", "heed/models/store", fiber}},

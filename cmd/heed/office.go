@@ -13,6 +13,7 @@ import (
 
 	"heed/backoffice"
 	"heed/mailbox"
+	"heed/models/store"
 	"heed/portal"
 	"heed/web"
 	"heed/web/captcha"
@@ -73,6 +74,10 @@ func (o *office) openPortal(ctx context.Context) (err error) {
 	o.Portal, err = portal.New(portal.Options{
 		Web: o.webOptions(), Store: o.Store, Intake: o.Intake, Captcha: o.Captcha, Secret: o.secret, PublicURL: o.PublicURL,
 	})
+	if err != nil {
+		return err
+	}
+	err = o.Store.Write(ctx, func(tx *store.Tx) error { return tx.NoteStatementKey(o.Portal.StatementKey()) })
 	if err != nil {
 		return err
 	}

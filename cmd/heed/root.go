@@ -34,7 +34,7 @@ To begin for real:  heed init, then heed serve`,
 		c.GroupID = "run"
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{e.initCommand(), e.migrateCommand(), e.checkCommand(), e.staffCommand(), e.healthCommand()} {
+	for _, c := range []*cobra.Command{e.initCommand(), e.migrateCommand(), e.checkCommand(), e.verifyCommand(), e.staffCommand(), e.healthCommand()} {
 		c.GroupID = "keep"
 		root.AddCommand(c)
 	}
