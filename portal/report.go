@@ -13,6 +13,7 @@ import (
 type reportPage struct {
 	web.Page
 	Form       form.Form
+	Blank      bool   // nothing was sent yet: a draft kept on the device may fill it
 	Token      string // names the picture and lets this form be sent once
 	RoundID    int64
 	Round      string
@@ -23,6 +24,8 @@ type reportPage struct {
 	Places     []place // where a claim of one's own goes
 	Kept       []keptFile
 	Parcel     string // the kept files, sealed
+	Limits     fileLimits
+	Resumable  bool // a script may send files ahead, in pieces
 }
 
 // reportTitle is the title's key of the form.
@@ -54,8 +57,8 @@ func (p *Portal) ready(n *notice, key blankKey) (*web.Spliced, error) {
 			return s, nil
 		}
 	}
-	page := newReportPage(p.site.PageFor(key.lang, "/report", key.large, reportTitle), n)
-	page.Token, page.Form = tokenMark, key.form()
+	page := p.newReportPage(p.site.PageFor(key.lang, "/report", key.large, reportTitle), n)
+	page.Token, page.Form, page.Blank = tokenMark, key.form(), true
 	s, err := p.site.Splice("report", page, tokenMark)
 	if err != nil {
 		return nil, models.Internal(err)
@@ -64,7 +67,7 @@ func (p *Portal) ready(n *notice, key blankKey) (*web.Spliced, error) {
 	return s, nil
 }
 
-func newReportPage(page web.Page, n *notice) reportPage {
+func (p *Portal) newReportPage(page web.Page, n *notice) reportPage {
 	return reportPage{
 		Page: page, RoundID: n.Round.ID, Round: named(page.Lang, n.Round.Name, n.Round.NameEn), Over: n.Over(),
 		Units: n.choices(page.Lang), Categories: categories(), Abouts: abouts(), Places: places(),
@@ -87,7 +90,7 @@ func (p *Portal) again(c *fiber.Ctx, e *entry, token string, err error) error {
 	if err != nil {
 		status, title = p.site.Note(c, err), faultTitle
 	}
-	page := newReportPage(p.site.Page(c, title), e.notice)
+	page := p.newReportPage(p.site.Page(c, title), e.notice)
 	page.Form, page.Token = form.New(e.Values, err), token
 	if page.Parcel, err = p.keep(e.files()); err != nil {
 		return err
@@ -98,15 +101,28 @@ func (p *Portal) again(c *fiber.Ctx, e *entry, token string, err error) error {
 
 // keptFile is a file that was received with an earlier try.
 type keptFile struct {
-	Index int
-	Name  string
-	KB    int64
+	Index    int
+	Name     string
+	KB       int64
+	Cleaning models.Cleaning
+	Removed  []string
 }
 
 func keptFiles(files []intake.Staged) []keptFile {
 	var all []keptFile
 	for i, f := range files {
-		all = append(all, keptFile{Index: i, Name: f.Name, KB: max(1, (f.Size+1023)/1024)})
+		all = append(all, keptFile{Index: i, Name: f.Name, KB: max(1, (f.Came+1023)/1024), Cleaning: f.Cleaning, Removed: f.Removed})
 	}
 	return all
+}
+
+// fileLimits are how many files may come and how large, in megabytes, for the
+// texts of a form.
+type fileLimits struct {
+	Files     int
+	MB, AllMB int64
+}
+
+func newFileLimits(l intake.Limits) fileLimits {
+	return fileLimits{l.Files, l.FileBytes >> 20, l.AllBytes >> 20}
 }

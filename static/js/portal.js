@@ -6,15 +6,6 @@
     Array.prototype.forEach.call(document.querySelectorAll(selector), act);
   }
 
-  // data-leave: the page is replaced, so that "back" does not return to it.
-  all("[data-leave]", function (link) {
-    link.addEventListener("click", function (event) {
-      event.preventDefault();
-      document.documentElement.hidden = true;
-      window.location.replace(link.href);
-    });
-  });
-
   // A character is a character, also one that takes two places in a string.
   function lengthOf(text) {
     return text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, "_").length;
@@ -42,5 +33,23 @@
       if (!event.submitter || event.submitter === button) { button.textContent = button.getAttribute("data-busy"); }
     });
     window.addEventListener("pageshow", function () { button.textContent = words; });
+  });
+
+  // data-upload: files go ahead of the form, in pieces, once a file was picked. The
+  // scripts for that are heavy and come only then; without them the form carries
+  // the files itself.
+  all("[data-upload]", function (field) {
+    var input = field.querySelector("input[type=file]"), loaded = false;
+    if (!window.Promise || !window.Blob || !Blob.prototype.slice || !window.XMLHttpRequest) { return; }
+    input.addEventListener("change", function () {
+      if (loaded || !input.files || input.files.length === 0) { return; }
+      loaded = true;
+      field.getAttribute("data-scripts").split(" ").forEach(function (address) {
+        var script = document.createElement("script");
+        script.src = address;
+        script.async = false;
+        document.head.appendChild(script);
+      });
+    });
   });
 }());
