@@ -6,6 +6,8 @@ import (
 
 	"heed/models"
 	"heed/models/store"
+	"heed/web"
+	"heed/web/locale"
 )
 
 // facet is one value of a filter with the number of tips behind it; its link
@@ -18,14 +20,43 @@ type facet struct {
 	value     string
 }
 
-// facetGroup is one filter.
-type facetGroup struct {
-	Key    string
-	Values []facet
+// facetWriter writes the filters of a page: as many links again as it has rows.
+type facetWriter struct {
+	web.Page
+	*web.Markup
 }
 
-// facets makes the filters from the counts.
-func (q *queuePage) facets(v *visit, f store.Facets, n names, base string) {
+func (w facetWriter) group(key string, values []facet) {
+	w.Raw(`
+  <h2>`)
+	w.Text(w.T(key))
+	w.Raw(`</h2>
+  <ul>`)
+	for _, f := range values {
+		w.value(f)
+	}
+	w.Raw(`
+  </ul>`)
+}
+
+func (w facetWriter) value(f facet) {
+	text := f.Text
+	if f.Key != "" {
+		text = w.T(f.Key)
+	}
+	w.Raw(`
+    <li><a href="`)
+	w.Link(f.URL)
+	w.RawIf(f.Here, `" aria-current="true`)
+	w.Raw(`"><span>`)
+	w.Text(text)
+	w.Raw(`</span> <b>`)
+	w.Text(locale.Number(f.N))
+	w.Raw(`</b></a></li>`)
+}
+
+// facets makes the filters from the counts; base is the first page.
+func (q *queuePage) facets(v *visit, f store.Facets, n names, base address) {
 	var states, units, channels, categories []facet
 	for _, s := range models.TipStates() {
 		states = append(states, facet{Key: s.Key(), N: f.State[s], value: string(s)})
@@ -40,33 +71,37 @@ func (q *queuePage) facets(v *visit, f store.Facets, n names, base string) {
 		categories = append(categories, facet{Key: c.Key(), N: f.Category[c], value: string(c)})
 	}
 	slices.SortStableFunc(categories, func(a, b facet) int { return cmp.Compare(b.N, a.N) })
+	q.Filters = &web.Markup{}
 	q.group(v, base, "state", states)
 	q.group(v, base, "unit", units)
 	q.group(v, base, "channel", channels)
 	q.group(v, base, "category", categories)
-	q.Overdue = q.link(v, base, "overdue", facet{Key: "backoffice.filter.overdue", N: f.Overdue, value: "1"})
-	q.Mine = q.link(v, base, "mine", facet{Key: "backoffice.filter.mine", N: q.Mine.N, value: "1"})
+	overdue := []facet{{Key: "backoffice.filter.overdue", N: f.Overdue, value: "1"}}
+	mine := []facet{{Key: "backoffice.filter.mine", N: f.Mine, value: "1"}}
+	q.Overdue, q.Mine = q.links(v, base, "overdue", overdue)[0], q.links(v, base, "mine", mine)[0]
 }
 
 // group leaves out a value without tips unless it is the one picked.
-func (q *queuePage) group(v *visit, base, name string, values []facet) {
-	g := facetGroup{Key: "backoffice.filter." + name}
-	for _, f := range values {
-		if f = q.link(v, base, name, f); f.N != 0 || f.Here {
-			g.Values = append(g.Values, f)
-		}
+func (q *queuePage) group(v *visit, base address, name string, values []facet) {
+	shown := slices.DeleteFunc(q.links(v, base, name, values), func(f facet) bool { return f.N == 0 && !f.Here })
+	if len(shown) > 0 {
+		facetWriter{q.Page.Page, q.Filters}.group("backoffice.filter."+name, shown)
 	}
-	q.Groups = append(q.Groups, g)
 }
 
-func (q *queuePage) link(v *visit, base, name string, f facet) facet {
-	f.Here = v.Query(name) == f.value
-	f.URL = withQuery(base, name, f.value)
-	if f.Here {
-		f.URL = withQuery(base, name, "")
-		q.Picked = append(q.Picked, f)
+// links gives each value of a filter its address, and notes the one picked.
+func (q *queuePage) links(v *visit, base address, name string, values []facet) []facet {
+	picked, without := v.Query(name), base.with(name, "")
+	for i := range values {
+		f := &values[i]
+		if f.Here = f.value == picked; !f.Here {
+			f.URL = without.link(name, f.value)
+			continue
+		}
+		f.URL = without.String()
+		q.Picked = append(q.Picked, *f)
 	}
-	return f
+	return values
 }
 
 // roundFacets are the rounds to switch between.

@@ -55,14 +55,14 @@ func (b *Backoffice) showNew(v *visit, f form.Values, fault error) error {
 		return err
 	}
 	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
-		rounds, err := visibleRounds(tx, v.me)
+		rounds, open, err := visibleRounds(tx, v.me)
 		if err != nil || len(rounds) == 0 {
 			return err
 		}
 		for _, r := range rounds {
 			page.Rounds = append(page.Rounds, web.Choice{Value: decimal(r.ID), Text: named(v.lang, r.Name, r.NameEn)})
 		}
-		round := pickRound(tx, rounds, whole(f.Get("round")))
+		round := pickRound(rounds, open, whole(f.Get("round")))
 		if f.Get("round") == "" {
 			f.Set("round", decimal(round.ID))
 		}
@@ -194,7 +194,7 @@ func (b *Backoffice) submit(v *visit, f form.Values, files []intake.Staged) (int
 // mayRegister wants a round in which the member reads tips.
 func (b *Backoffice) mayRegister(v *visit, roundID int64) error {
 	return b.store.Read(v.UserContext(), func(tx *store.Tx) error {
-		rounds, err := visibleRounds(tx, v.me)
+		rounds, _, err := visibleRounds(tx, v.me)
 		if err == nil && !slices.ContainsFunc(rounds, func(r models.Round) bool { return r.ID == roundID }) {
 			err = models.Fail(models.KindForbidden, "error.forbidden")
 		}

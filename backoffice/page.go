@@ -28,7 +28,7 @@ type place struct {
 var dones = []string{
 	"joined", "signedout", "registered", "screened", "assigned", "claimed", "step", "proposed", "approved", "rejected", "recused",
 	"urgent", "moved", "saved", "deactivated", "granted", "round", "passphrase", "totp_on", "totp_off", "filed",
-	"identity_asked", "identity_half",
+	"identity_asked", "identity_half", "said",
 }
 
 func done(code string) string {
@@ -39,15 +39,21 @@ func done(code string) string {
 }
 
 // page starts the page that answers v.
-func (b *Backoffice) page(v *visit, titleKey string, pairs ...any) (Page, error) {
+func (b *Backoffice) page(v *visit, titleKey string, pairs ...any) (p Page, err error) {
+	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
+		p, err = b.pageIn(tx, v, titleKey, pairs...)
+		return err
+	})
+	return p, err
+}
+
+// pageIn is page within a transaction.
+func (b *Backoffice) pageIn(tx *store.Tx, v *visit, titleKey string, pairs ...any) (Page, error) {
 	p := Page{Page: b.site.Page(v.Ctx, titleKey, pairs...), Who: v.me.Name, Done: done(v.Query("done"))}
 	var waiting int64
 	if v.me.HasAny(approvers()...) {
-		err := b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
-			waiting, err = tx.CountWaiting(v.me)
-			return err
-		})
-		if err != nil {
+		var err error
+		if waiting, err = tx.CountWaiting(v.me); err != nil {
 			return p, err
 		}
 	}

@@ -2,10 +2,10 @@ package backoffice
 
 import (
 	"slices"
-	"time"
 
 	"heed/models"
 	"heed/models/store"
+	"heed/web"
 )
 
 // queuePage is the queue, and at its right the tip that was picked.
@@ -13,9 +13,9 @@ type queuePage struct {
 	Page
 	Round   models.Round
 	Rounds  []facet
-	Rows    []row
+	Rows    *web.Markup // nil for none
+	Filters *web.Markup // all but the rounds
 	Total   int64
-	Groups  []facetGroup
 	Picked  []facet // filters in force; each link takes its filter away
 	First   string
 	Prev    string
@@ -27,29 +27,20 @@ type queuePage struct {
 	Tip     *tipView
 }
 
-// row is one tip as the queue shows it: clear facts only.
-type row struct {
-	models.Tip
-	URL       string
-	Unit      string
-	Assignee  string
-	Due       time.Time
-	Tone      string
-	Here      bool
-	Countable bool // can be registered together with others
-}
-
 // queue lists the round's tips within the member's scope.
 func (b *Backoffice) queue(v *visit) error {
-	if _, err := b.store.MarkOverdue(v.UserContext()); err != nil {
-		return err
+	page, late, err := b.queuePage(v)
+	if late {
+		if _, err := b.store.MarkOverdue(v.UserContext()); err != nil {
+			return err
+		}
+		page, _, err = b.queuePage(v)
 	}
-	page, err := b.queuePage(v)
 	if err != nil {
 		return err
 	}
 	if id := v.query("tip"); id != 0 {
-		if page.Tip, err = b.openTip(v, id); err != nil {
+		if page.Tip, err = b.readTip(v, id); err != nil {
 			return err
 		}
 		page.Tip.Back = v.OriginalURL()
@@ -58,33 +49,36 @@ func (b *Backoffice) queue(v *visit) error {
 	return b.site.Render(v.Ctx, 200, "queue", page)
 }
 
-func (b *Backoffice) queuePage(v *visit) (queuePage, error) {
-	var q queuePage
-	var err error
-	if q.Page, err = b.page(v, "backoffice.queue.title"); err != nil {
-		return q, err
-	}
-	q.Back = withQuery(withQuery(v.OriginalURL(), "tip", ""), "done", "")
+// queuePage reads the page in one snapshot; late says that tips are to be
+// flagged first, and nothing was read.
+func (b *Backoffice) queuePage(v *visit) (q queuePage, late bool, err error) {
 	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
-		rounds, err := visibleRounds(tx, v.me)
+		if late, err = tx.AnyLate(); err != nil || late {
+			return err
+		}
+		if q.Page, err = b.pageIn(tx, v, "backoffice.queue.title"); err != nil {
+			return err
+		}
+		back := newAddress(v.OriginalURL()).with("tip", "").with("done", "")
+		q.Back = back.String()
+		rounds, open, err := visibleRounds(tx, v.me)
 		if err != nil || len(rounds) == 0 {
 			return err
 		}
-		q.Round = pickRound(tx, rounds, v.query("round"))
+		q.Round = pickRound(rounds, open, v.query("round"))
+		q.Rounds = roundFacets(q, rounds)
 		found, err := tx.Queue(v.me.Scope(), v.filter(q.Round.ID))
 		if err != nil {
 			return err
 		}
-		names, err := readNames(tx, q.Round.ID, q.Lang)
+		names, err := readRowNames(tx, q.Round.ID, found.Tips, q.Lang)
 		if err != nil {
 			return err
 		}
-		q.Mine.N = found.Facets.Mine
-		q.Rounds = roundFacets(q, rounds)
-		q.fill(v, found, names)
+		q.fill(v, found, names, back)
 		return nil
 	})
-	return q, err
+	return q, late, err
 }
 
 // filter reads the queue's filters from the query; a value that is none picks
@@ -109,32 +103,32 @@ func (v *visit) filter(roundID int64) store.QueueFilter {
 	return f
 }
 
-// visibleRounds are the rounds in which the member reads tips, newest first.
-func visibleRounds(tx *store.Tx, me models.Member) ([]models.Round, error) {
-	rounds, err := tx.Rounds()
+// visibleRounds are the rounds in which the member reads tips, newest first, and
+// the one that takes tips now, whether it is among them or not.
+func visibleRounds(tx *store.Tx, me models.Member) (rounds []models.Round, open int64, err error) {
+	rounds, err = tx.Rounds()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	open = models.OpenRound(rounds, tx.Now()).ID
 	scope := me.Scope()
 	if scope.All {
-		return rounds, nil
+		return rounds, open, nil
 	}
 	of, err := tx.TeamRounds()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	return slices.DeleteFunc(rounds, func(r models.Round) bool {
 		return !slices.ContainsFunc(scope.Teams, func(team int64) bool { return of[team] == r.ID })
-	}), nil
+	}), open, nil
 }
 
 // pickRound is the round that was asked for, else the one that takes tips now,
 // else the newest.
-func pickRound(tx *store.Tx, rounds []models.Round, id int64) models.Round {
+func pickRound(rounds []models.Round, open, id int64) models.Round {
 	if id == 0 {
-		if open, err := tx.OpenRound(); err == nil {
-			id = open.ID
-		}
+		id = open
 	}
 	for _, r := range rounds {
 		if r.ID == id {
@@ -144,49 +138,37 @@ func pickRound(tx *store.Tx, rounds []models.Round, id int64) models.Round {
 	return rounds[0]
 }
 
-func (q *queuePage) fill(v *visit, found store.QueuePage, n names) {
-	base := q.Back
-	for _, t := range found.Tips {
-		r := row{Tip: t, URL: withQuery(base, "tip", decimal(t.ID)), Unit: n.unit(t.UnitID), Assignee: n.staff[t.AssigneeID], Tone: tone(t)}
-		r.Due = dueTime(t.DueOn)
-		r.Here = v.query("tip") == t.ID
-		r.Countable = t.State.Can(models.EventRegister) && models.MayTake(models.EventRegister, v.me.RolesFor(t.TeamID))
-		q.Bulk = q.Bulk || r.Countable
-		q.Rows = append(q.Rows, r)
-	}
-	q.Total = found.Total
-	first := withQuery(withQuery(base, "after", ""), "before", "")
+func (q *queuePage) fill(v *visit, found store.QueuePage, n names, back address) {
+	first := back.with("after", "").with("before", "")
 	if v.Query("after") != "" || v.Query("before") != "" {
-		q.First = first
+		q.First = first.String()
 	}
 	if found.Next != "" {
-		q.Next = withQuery(first, "after", found.Next)
+		q.Next = first.link("after", found.Next)
 	}
 	if found.Prev != "" {
-		q.Prev = withQuery(first, "before", found.Prev)
+		q.Prev = first.link("before", found.Prev)
 	}
+	q.Total = found.Total
 	q.facets(v, found.Facets, n, first)
+	q.rows(v, found.Tips, n, back)
 }
 
-// tone is the colour of a tip's state: done, waiting for others, or open.
-func tone(t models.Tip) string {
-	switch t.State {
-	case models.StateClosed, models.StateFedBack, models.StateArchived, models.StateApproved:
-		return "done"
-	case models.StateAwaitingReporter, models.StateDecisionProposed:
-		return "wait"
-	case models.StateReceived, models.StateQuarantined, models.StateReopened:
-		return "open"
-	default:
-		return "neutral"
+func (q *queuePage) rows(v *visit, tips []models.Tip, n names, back address) {
+	picked := v.query("tip")
+	rows := make([]row, len(tips))
+	for i, t := range tips {
+		rows[i] = row{Tip: t, URL: back.link("tip", decimal(t.ID)), Unit: n.unit(t.UnitID), Assignee: n.staff[t.AssigneeID], Here: t.ID == picked}
+		rows[i].Countable = t.State.Can(models.EventRegister) && models.MayTake(models.EventRegister, v.me.RolesFor(t.TeamID))
+		q.Bulk = q.Bulk || rows[i].Countable
 	}
-}
-
-// dueTime is an instant of a due date, noon in Shanghai, to write the day by.
-func dueTime(day string) time.Time {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return time.Time{}
+	if len(rows) == 0 {
+		return
 	}
-	return t.Add(4 * time.Hour)
+	q.Rows = &web.Markup{}
+	q.Rows.Grow(800 * len(rows))
+	w := rowWriter{Page: q.Page.Page, Markup: q.Rows, zone: v.zone, bulk: q.Bulk && picked == 0}
+	for _, r := range rows {
+		w.row(r)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -21,6 +22,7 @@ type visit struct {
 	id     open.Identity
 	secret open.SessionSecret
 	lang   locale.Lang
+	zone   *time.Location // of the office
 }
 
 // handler answers one request of a member.
@@ -54,7 +56,7 @@ func (b *Backoffice) enter(c *fiber.Ctx) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &visit{Ctx: c, me: me, id: id, secret: secret, lang: b.site.LangOf(c)}, nil
+	return &visit{Ctx: c, me: me, id: id, secret: secret, lang: b.site.LangOf(c), zone: b.zone}, nil
 }
 
 // number is the id in the address; what is no number is not found.
@@ -88,23 +90,6 @@ func local(path, other string) string {
 		return other
 	}
 	return path
-}
-
-// withQuery sets one parameter of a local address; "" removes it.
-func withQuery(path, name, value string) string {
-	at, raw, _ := strings.Cut(path, "?")
-	q, err := url.ParseQuery(raw)
-	if err != nil {
-		return at
-	}
-	q.Del(name)
-	if value != "" {
-		q.Set(name, value)
-	}
-	if len(q) == 0 {
-		return at
-	}
-	return at + "?" + q.Encode()
 }
 
 func decimal(n int64) string { return strconv.FormatInt(n, 10) }

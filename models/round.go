@@ -25,6 +25,22 @@ type Round struct {
 // 8: every notice has a closing time; the standing round has none).
 func (r Round) Accepts(at time.Time) bool { return r.Standing || at.Before(r.AcceptUntil) }
 
+// OpenRound is the round that takes what comes now: the first in the list that
+// accepts tips and is not the standing one, else the standing one; no round at
+// all when there is neither. The list is the newest first.
+func OpenRound(rounds []Round, at time.Time) Round {
+	var standing Round
+	for _, r := range rounds {
+		switch {
+		case r.Standing:
+			standing = r
+		case r.Accepts(at):
+			return r
+		}
+	}
+	return standing
+}
+
 // Unit is an inspected public body.
 type Unit struct {
 	ID     int64

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -122,6 +123,13 @@ func (s *Site) PageFor(lang locale.Lang, path string, large bool, titleKey strin
 		book: s.o.Book, Site: s.o.Name, Lang: lang, Path: path, Large: large, Title: s.o.Book.T(lang, titleKey), prefix: "/" + string(lang),
 	}
 }
+
+// T is a message in the page's language.
+func (p Page) T(key string, pairs ...any) string { return p.book.T(p.Lang, key, pairs...) }
+
+// Day is a day without its year in the page's language; t is in the office's
+// zone.
+func (p Page) Day(t time.Time) string { return p.book.Day(p.Lang, t) }
 
 // T is a message in the visitor's language.
 func (s *Site) T(c *fiber.Ctx, key string, pairs ...any) string {

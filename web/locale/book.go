@@ -75,25 +75,39 @@ func (b *Book) rank() error {
 // T is the message of a key with its placeholders filled from pairs of name and
 // value. Without the key in l it is the Chinese message, without that the key.
 func (b *Book) T(l Lang, key string, pairs ...any) string {
-	if len(pairs) == 0 {
-		return b.Args(l, key, nil)
+	m, ok := b.find(l, key)
+	if !ok {
+		return key
 	}
-	args := make(map[string]any, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		args[fmt.Sprint(pairs[i])] = pairs[i+1]
-	}
-	return b.Args(l, key, args)
+	return m.fill(func(name string) (any, bool) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1], true
+			}
+		}
+		return nil, false
+	})
 }
 
 // Args is T with the placeholders in a map.
 func (b *Book) Args(l Lang, key string, args map[string]any) string {
+	m, ok := b.find(l, key)
+	if !ok {
+		return key
+	}
+	return m.fill(func(name string) (any, bool) {
+		value, ok := args[name]
+		return value, ok
+	})
+}
+
+// find is the message of a key in a language, else in Chinese.
+func (b *Book) find(l Lang, key string) (Message, bool) {
 	m, ok := b.langs[l][key]
 	if !ok {
-		if m, ok = b.langs[ZH][key]; !ok {
-			return key
-		}
+		m, ok = b.langs[ZH][key]
 	}
-	return m.fill(args)
+	return m, ok
 }
 
 // Has says whether a key stands in a language itself.

@@ -53,17 +53,30 @@ func (m Message) Placeholders() []string {
 	return slices.Compact(names)
 }
 
-func (m Message) fill(args map[string]any) string {
+// fill puts values in the place of their names; a name that has none stays.
+func (m Message) fill(value func(name string) (any, bool)) string {
 	text := m.Other
-	if m.One != "" && fmt.Sprint(args["n"]) == "1" {
+	if n, ok := value("n"); ok && m.One != "" && fmt.Sprint(n) == "1" {
 		text = m.One
 	}
-	if len(args) == 0 || !strings.Contains(text, "{") {
+	if !strings.Contains(text, "{") {
 		return text
 	}
-	pairs := make([]string, 0, 2*len(args))
-	for name, value := range args {
-		pairs = append(pairs, "{"+name+"}", fmt.Sprint(value))
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		v, known := value(name)
+		if !closed || !known {
+			out.WriteByte('{')
+			text = rest
+			continue
+		}
+		fmt.Fprint(&out, v)
+		text = after
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
 }
