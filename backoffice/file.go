@@ -40,21 +40,21 @@ func (b *Backoffice) file(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var text models.TextEnvelope
 	if e, ok := t.find(models.EnvelopeText, 0); ok {
-		if err := b.openJSON(v, e, &text); err != nil {
+		if err := b.openJSON(v, e, &t.Text); err != nil {
 			return err
 		}
+	}
+	if err := b.unsealThread(v, t); err != nil {
+		return err
 	}
 	e, ok := t.find(models.EnvelopeFile, ord)
 	if !ok {
 		return models.Fail(models.KindNotFound, "error.not_found")
 	}
 	name, size := "file", -1
-	for _, f := range text.Files {
-		if f.Ord == ord {
-			name, size = f.Name, int(f.Size)
-		}
+	if f, ok := t.fileOf(ord); ok {
+		name, size = f.Name, int(f.Size)
 	}
 	return b.send(v, e, name, size)
 }
@@ -88,7 +88,7 @@ func (b *Backoffice) envelopesOf(v *visit, id int64) (*tipView, error) {
 			return err
 		}
 		tx.Audit(models.Audit{Actor: v.me.ID, Origin: "backoffice", Action: "tip.file", TipID: id})
-		return nil
+		return t.readThread(tx, v.me)
 	})
 	return t, err
 }

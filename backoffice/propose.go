@@ -43,7 +43,7 @@ func (b *Backoffice) proposeForm(v *visit) error {
 func (b *Backoffice) showPropose(
 	v *visit, id int64, code models.Code, f form.Values, passages map[string]string, fault error,
 ) error {
-	t, err := b.openTip(v, id)
+	t, err := b.readTip(v, id)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (b *Backoffice) compare(v *visit, id int64, d *draft) error {
 	var faults models.FieldErrors
 	d.passages = map[string]string{}
 	for _, field := range d.outward() {
-		if passage := models.Overlap(d.Get(field), t.Text.Subject+"\n"+t.Text.Text); passage != "" {
+		if passage := models.Overlap(d.Get(field), t.words()); passage != "" {
 			d.passages[field] = passage
 			faults.Addf(field, "backoffice.error.overlap", map[string]any{"n": models.OverlapLimit})
 		}

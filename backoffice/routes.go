@@ -56,6 +56,7 @@ func (b *Backoffice) routes() []route {
 		{"GET", "/tips/:id/files/:ord", read, b.file},
 		{"GET", "/tips/:id/raw", read, b.raw},
 		{"POST", "/tips/:id/step", read, b.step},
+		{"POST", "/tips/:id/messages", read, b.say},
 		{"POST", "/tips/:id/claim", read, b.claim},
 		{"POST", "/tips/:id/urgent", read, b.urgent},
 		{"POST", "/tips/:id/assign", read, b.assign},

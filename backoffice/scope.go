@@ -40,10 +40,17 @@ func (a answers) code() models.Code {
 	return ""
 }
 
-// suggested reads the code that the last screening proposed from a tip's log.
+// suggested reads the code that the last screening proposed from a tip's log, or
+// the one that its reporter has asked for since.
 func suggested(log []models.Audit) models.Code {
 	var code models.Code
 	for _, a := range log {
+		switch models.MessageKind(strings.TrimPrefix(a.Action, "message.")) {
+		case models.MessageWithdraw:
+			code = models.Withdrawn
+		case models.MessageProtect:
+			code = models.Protect
+		}
 		if _, rest, ok := strings.Cut(a.Note, "scope:"); ok && len(rest) >= 4 {
 			code = answers(rest[:4]).code()
 		}

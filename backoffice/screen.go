@@ -41,7 +41,7 @@ func (b *Backoffice) screenForm(v *visit) error {
 }
 
 func (b *Backoffice) showScreen(v *visit, id int64, f form.Values, fault error) error {
-	t, err := b.openTip(v, id)
+	t, err := b.readTip(v, id)
 	if err != nil {
 		return err
 	}

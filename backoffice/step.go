@@ -27,6 +27,11 @@ func (b *Backoffice) step(v *visit) error {
 		if !slices.Contains(plainSteps(), event) {
 			return models.Fail(models.KindInvalid, "error.malformed")
 		}
+		if event == models.EventAsk {
+			if err := askable(tx, t.ID); err != nil {
+				return err
+			}
+		}
 		var how store.Step
 		if event == models.EventReopen {
 			if !slices.Contains(reopenReasons(), f.Get("reason")) {
@@ -38,6 +43,19 @@ func (b *Backoffice) step(v *visit) error {
 		_, err := take(tx, v.me, t, event, how)
 		return err
 	})
+}
+
+// askable refuses to ask without a question where the reporter can read one: who
+// left no receipt is asked by another way.
+func askable(tx *store.Tx, tipID int64) error {
+	_, err := tx.ReceiptOf(tipID)
+	if err == nil {
+		return models.Fail(models.KindConflict, "backoffice.error.ask")
+	}
+	if models.KindOf(err) == models.KindNotFound {
+		return nil
+	}
+	return err
 }
 
 // claim takes a tip in hand; one that was assigned begins its review.

@@ -2,12 +2,14 @@ package backoffice
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 
 	"heed/models"
 	"heed/models/seal/open"
 	"heed/models/store"
 	"heed/web"
+	"heed/web/form"
 )
 
 // tipPage is a tip by itself.
@@ -34,6 +36,7 @@ type tipView struct {
 	Trail     []trailRow
 	Decisions []decisionView
 	Recused   []string
+	Thread    thread
 	Can       steps
 	People    []web.Choice
 	Teams     []web.Choice
@@ -47,21 +50,32 @@ func (b *Backoffice) tip(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t, err := b.openTip(v, id)
+	return b.showTip(v, id, nil, nil)
+}
+
+// showTip shows a tip by itself; f and fault are a message to its reporter that
+// was refused.
+func (b *Backoffice) showTip(v *visit, id int64, f form.Values, fault error) error {
+	t, err := b.readTip(v, id)
 	if err != nil {
 		return err
+	}
+	status := 200
+	if fault != nil {
+		status = b.site.Note(v.Ctx, fault)
+		t.Thread.Form, t.Thread.Once = form.New(f, fault), f.Get("once")
 	}
 	page := tipPage{Tip: t}
 	if page.Page, err = b.page(v, "backoffice.tip.title", "number", t.Number); err != nil {
 		return err
 	}
-	return b.site.Render(v.Ctx, 200, "tip", page)
+	return b.site.Render(v.Ctx, status, "tip", page)
 }
 
 // openTip notes in the audit log that the member reads the tip, and only then
 // unseals what the reporter wrote, in memory.
 func (b *Backoffice) openTip(v *visit, id int64) (*tipView, error) {
-	t := &tipView{CSRF: b.site.Page(v.Ctx, "backoffice.tip.title").CSRF, Back: "/tips/" + decimal(id)}
+	t := &tipView{CSRF: b.site.Page(v.Ctx, "backoffice.tip.title").CSRF, Back: "/tips/" + decimal(id), Thread: thread{Once: rand.Text()}}
 	err := b.store.Write(v.UserContext(), func(tx *store.Tx) error {
 		if err := t.read(tx, v, id); err != nil {
 			return err
@@ -100,6 +114,9 @@ func (t *tipView) read(tx *store.Tx, v *visit, id int64) error {
 	}
 	t.Trail = trail(log, t.names)
 	if err := t.readPeople(tx); err != nil {
+		return err
+	}
+	if err := t.readThread(tx, v.me); err != nil {
 		return err
 	}
 	if t.Decisions, err = readDecisions(tx, v.me.Scope(), id, t.names); err != nil {
@@ -157,7 +174,7 @@ func (b *Backoffice) unseal(v *visit, t *tipView) error {
 			return err
 		}
 	}
-	return nil
+	return b.unsealThread(v, t)
 }
 
 // openJSON opens a sealed part with the member's grant of its key.

@@ -38,7 +38,7 @@ func (w *world) send(t testing.TB, path string, fields url.Values, status int, f
 	t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
-	for _, name := range []string{"round", "token", "about", "unit", "unit_text", "category", "text", "urgent", "name", "contact", "kept", "drop"} {
+	for _, name := range []string{"parcel", "once", "round", "token", "about", "unit", "unit_text", "category", "text", "urgent", "name", "contact", "kept", "drop"} {
 		for _, value := range fields[name] {
 			must(t, m.WriteField(name, value))
 		}
@@ -49,7 +49,7 @@ func (w *world) send(t testing.TB, path string, fields url.Values, status int, f
 		_, err = io.WriteString(part, f.data)
 		must(t, err)
 	}
-	for _, name := range []string{"another", "captcha"} {
+	for _, name := range []string{"another", "captcha", "sure", "kind"} {
 		for _, value := range fields[name] {
 			must(t, m.WriteField(name, value))
 		}

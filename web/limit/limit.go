@@ -21,6 +21,7 @@ const (
 	Captcha Class = "captcha" // pictures and sounds
 	Upload  Class = "upload"  // forms that bring files
 	Submit  Class = "submit"  // complete reports
+	Message Class = "message" // what a reporter adds to one
 	Lookup  Class = "lookup"  // receipts
 	SignIn  Class = "signin"  // staff
 )
@@ -45,6 +46,7 @@ func Defaults() map[Class]Rate {
 		Captcha: {Count: 240, Period: time.Minute, Burst: 80},
 		Upload:  {Count: 300, Period: time.Hour, Burst: 100},
 		Submit:  {Count: 240, Period: time.Hour, Burst: 120},
+		Message: {Count: 240, Period: time.Hour, Burst: 60},
 		Lookup:  {Count: 240, Period: time.Hour, Burst: 60},
 		SignIn:  {Count: 60, Period: time.Hour, Burst: 20},
 	}
