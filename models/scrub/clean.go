@@ -35,7 +35,7 @@ type cleaner func(ctx context.Context, f file, w io.Writer) (Report, error)
 
 var cleaners = map[Type]cleaner{
 	JPEG: planned(planJPEG), PNG: planned(planPNG), WebP: planned(planWebP),
-	HEIC: planned(planHEIC), MP4: planned(planMP4), M4A: planned(planMP4), MP3: planned(planMP3), WAV: planned(planWAV), Text: untouched,
+	PDF: cleanPDF, HEIC: planned(planHEIC), MP4: planned(planMP4), M4A: planned(planMP4), MP3: planned(planMP3), WAV: planned(planWAV), Text: untouched,
 }
 
 // planned makes a cleaner of a function that plans the copy.

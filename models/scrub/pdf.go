@@ -1,0 +1,90 @@
+package scrub
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// mostPDF is the largest document that is cleaned: it is held in memory.
+const mostPDF = 20 << 20
+
+// pdfRoom lets one document be in memory at a time.
+var pdfRoom = semaphore.NewWeighted(1)
+
+// withPDF reads a whole document and lends it out. One that is too large is
+// errDamaged.
+func withPDF(ctx context.Context, f file, use func(data []byte) error) error {
+	if f.size > mostPDF {
+		return errDamaged
+	}
+	if err := pdfRoom.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer pdfRoom.Release(1)
+	data, err := f.at(0, int(f.size))
+	if err != nil {
+		return err
+	}
+	return use(data)
+}
+
+// cleanPDF writes the document anew without what it tells. It is written to
+// nowhere first, so that nothing is written of one that turns out to be damaged.
+func cleanPDF(ctx context.Context, f file, w io.Writer) (Report, error) {
+	var report Report
+	err := withPDF(ctx, f, func(data []byte) error {
+		doc, err := openPDF(data)
+		if err != nil {
+			return err
+		}
+		if doc.trailer.values["Encrypt"] != nil { // opens without a password, but cannot be written anew without its key
+			return errDamaged
+		}
+		trial, err := doc.tryOut(ctx)
+		if err != nil {
+			return err
+		}
+		same := &comparer{want: data}
+		done, err := doc.write(ctx, io.MultiWriter(w, same))
+		if err != nil {
+			return err
+		}
+		report = Report{Removed: done.traces.list(), Cleaned: trial.clean, Changed: !same.equal()}
+		return nil
+	})
+	return report, err
+}
+
+// tryOut writes to nowhere; where the tables lead astray, once more with the
+// objects that are found without them.
+func (p *pdf) tryOut(ctx context.Context) (*pdfCopy, error) {
+	done, err := p.write(ctx, io.Discard)
+	if errors.Is(err, errDamaged) && !p.rebuilt {
+		if err := p.rebuild(); err != nil {
+			return nil, err
+		}
+		return p.write(ctx, io.Discard)
+	}
+	return done, err
+}
+
+// comparer says whether what is written to it is what is wanted.
+type comparer struct {
+	want  []byte
+	other bool
+}
+
+func (c *comparer) Write(b []byte) (int, error) {
+	if !bytes.HasPrefix(c.want, b) {
+		c.other, c.want = true, nil
+	} else {
+		c.want = c.want[len(b):]
+	}
+	return len(b), nil
+}
+
+func (c *comparer) equal() bool { return !c.other && len(c.want) == 0 }
