@@ -9,7 +9,7 @@ func PageTypes() map[string]any {
 		"signin": signinPage{}, "join": joinPage{}, "queue": queuePage{}, "tip": tipPage{}, "screen": screenPage{}, "outcome": proposePage{},
 		"propose": proposePage{}, "waiting": waitingPage{}, "decision": decisionPage{}, "findings": findingsPage{}, "finding": findingPage{},
 		"handoffs": handoffsPage{}, "handoff": handoffPage{}, "new": newPage{}, "filed": newPageDone{}, "staff": staffPage{}, "invite": invitePage{},
-		"member": memberPage{}, "link": linkPage{}, "grants": grantsPage{}, "rounds": roundsPage{}, "round": roundPage{}, "account": accountPage{},
+		"member": memberPage{}, "link": linkPage{}, "grants": grantsPage{}, "rounds": roundsPage{}, "round": roundPage{}, "notice": noticePage{}, "account": accountPage{},
 		"keys": keysPage{}, "identities": identitiesPage{}, "ask": askPage{}, "opening": openingPage{}, "opened": openedPage{}, "mail": mailPage{},
 	}
 }

@@ -39,5 +39,8 @@ func roundMakers() []models.Role {
 	return []models.Role{models.RoleOfficer, models.RoleDirector, models.RoleSystem}
 }
 
+// noticeMakers write what the public is told of a round.
+func noticeMakers() []models.Role { return []models.Role{models.RoleOfficer, models.RoleDirector} }
+
 // keyHolders may hold round keys, and so pass them on.
 func keyHolders() []models.Role { return append(approvers(), models.RoleSystem) }

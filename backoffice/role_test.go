@@ -20,7 +20,7 @@ func reach(role models.Role) []string {
 	case models.RoleClerk:
 		return append(append(own, tips...), "/mail")
 	case models.RoleOfficer, models.RoleDirector:
-		return append(append(own, tips...), "/mail", "/rounds")
+		return append(append(own, tips...), "/mail", "/rounds", "/notices")
 	case models.RoleLeader:
 		return append(own, "/waiting", "/handoffs", "/grants")
 	case models.RoleSecrecy:

@@ -21,7 +21,8 @@ const (
 // roundsPage lists the rounds.
 type roundsPage struct {
 	Page
-	Rows []roundRow
+	Rows  []roundRow
+	Write bool // whether the member writes notices
 }
 
 type roundRow struct {
@@ -33,7 +34,7 @@ type roundRow struct {
 }
 
 func (b *Backoffice) rounds(v *visit) error {
-	page := roundsPage{}
+	page := roundsPage{Write: v.me.HasAny(noticeMakers()...)}
 	var err error
 	if page.Page, err = b.page(v, "backoffice.rounds.title"); err != nil {
 		return err

@@ -99,5 +99,7 @@ func (b *Backoffice) routes() []route {
 		{"GET", "/rounds", roundMakers(), b.rounds},
 		{"GET", "/rounds/new", roundMakers(), b.roundForm},
 		{"POST", "/rounds/new", roundMakers(), b.newRound},
+		{"GET", "/notices/:id", noticeMakers(), b.noticeForm},
+		{"POST", "/notices/:id", noticeMakers(), b.saveNotice},
 	}
 }

@@ -49,5 +49,8 @@ func (s *Site) largeOf(c *fiber.Ctx) bool {
 	return c.Cookies(textCookie) == "large"
 }
 
+// LangName is what a language calls itself.
+func (s *Site) LangName(l locale.Lang) string { return s.o.Book.Name(l) }
+
 // Langs lists the languages of the site, the default first.
 func (s *Site) Langs() []locale.Lang { return s.o.Book.Langs() }

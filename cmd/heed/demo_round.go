@@ -21,7 +21,8 @@ type demoRound struct {
 		DaysIn   int    `json:"days_in"`
 		DaysLeft int    `json:"days_left"`
 	}
-	Teams []struct {
+	Notice demoNotice
+	Teams  []struct {
 		Code, Name string
 		NameEn     string `json:"name_en"`
 	}
@@ -91,6 +92,9 @@ func (m *machine) loadDemo(ctx context.Context, d demoRound) error {
 		return err
 	}
 	if err := m.inviteDemo(ctx, keys, d.staff(false), round.ID, people); err != nil {
+		return err
+	}
+	if err := m.announceDemo(ctx, d, round, people["officer"]); err != nil {
 		return err
 	}
 	return m.loadDemoTips(ctx, d, round, people)

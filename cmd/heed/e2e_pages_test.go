@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 
@@ -179,6 +178,13 @@ func (s *stage) headViews() []view {
 func (s *stage) officerViews() []view {
 	return []view{
 		at("handoffs", "/handoffs"), at("handoffs-returned", "/handoffs?state=returned"), at("handoffs-none", "/handoffs?state=withdrawn"),
+		{"notice", 200, func(b *tab) { b.open("/rounds").press(`a[href^="/notices/"]`) }},
+		{"notice-faults", 422, func(b *tab) {
+			b.open("/rounds").press(`a[href^="/notices/"]`)
+			b.write("mailbox", "nobody")
+			ask[bool](b, `(document.querySelector("form[action^='/notices/']").noValidate = true)`)
+			b.press(`form[action^="/notices/"] .actions button`)
+		}},
 		{"handoff", 200, func(b *tab) { b.open("/handoffs?state=delivered").press("tbody a") }},
 	}
 }
@@ -228,17 +234,17 @@ func (s *stage) examine(b *tab, label string, v view) {
 		b.Errorf("%s%s answers %d, not %d", label, v.name, b.status, v.status)
 	}
 	s.readable(b, label+v.name)
-	for _, scheme := range []string{"light", "dark"} {
-		media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-		_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media)
-		b.must(err)
+	s.barrierFree(b, label+v.name)
+	for _, m := range staffModes() {
+		b.show(m)
 		for _, width := range []int64{320, 768, 1440} {
+			name := label + v.name + "-" + m.name + "-" + strconv.FormatInt(width, 10)
 			b.do(viewport(width))
-			name := label + v.name + "-" + scheme + "-" + strconv.FormatInt(width, 10)
-			if wide := ask[int64](b, `document.documentElement.scrollWidth - window.innerWidth`); wide > 0 {
-				b.Errorf("%s scrolls sideways by %d px", name, wide)
-			}
+			b.fits(name)
 			b.shoot(name)
+		}
+		if os.Getenv("HEED_SHOTS") == "" {
+			break // what is dark is as wide
 		}
 	}
 	for _, complaint := range b.complaints() {
