@@ -24,11 +24,33 @@ const (
 // fetcher brings the messages of a pass, on one connection, one FETCH at a time.
 type fetcher struct {
 	*pass
-	sizes map[uint32]int64
-	queue []batch
+	todo  []uint32         // not planned yet
+	queue []batch          // planned
+	sizes map[uint32]int64 // of what is planned
 }
 
-// sized asks for the sizes of all messages, before any body.
+// planned is how many messages are planned at a time: a server may have to read
+// a message to tell its size, and those before it can be worked on meanwhile.
+const planned = 1000
+
+// next takes the next batch; there is none when all is fetched.
+func (f *fetcher) next() (b batch, more bool, err error) {
+	if len(f.queue) == 0 && len(f.todo) > 0 {
+		n := min(len(f.todo), planned)
+		if f.sizes, err = f.sized(f.todo[:n]); err != nil {
+			return batch{}, false, err
+		}
+		f.queue = plan(f.todo[:n], f.sizes, f.m.opts.Limits)
+		f.todo = f.todo[n:]
+	}
+	if len(f.queue) == 0 {
+		return batch{}, false, nil
+	}
+	b, f.queue = f.queue[0], f.queue[1:]
+	return b, true, nil
+}
+
+// sized asks for sizes, before any body.
 func (p *pass) sized(uids []uint32) (map[uint32]int64, error) {
 	for {
 		b, err := p.box()
@@ -38,6 +60,11 @@ func (p *pass) sized(uids []uint32) (map[uint32]int64, error) {
 		sizes, err := b.sizes(uids)
 		switch {
 		case err == nil, refused(err):
+			p.tally.count(func(r *Row) {
+				for _, n := range sizes {
+					r.TotalBytes += n
+				}
+			})
 			return sizes, nil // what has no size goes alone
 		}
 		if err := p.again(err); err != nil {
@@ -94,9 +121,11 @@ func isLoss(err error) bool {
 
 // run fetches everything.
 func (f *fetcher) run(ctx context.Context, out chan<- parcel) error {
-	for len(f.queue) > 0 {
-		next := f.queue[0]
-		f.queue = f.queue[1:]
+	for {
+		next, more, err := f.next()
+		if err != nil || !more {
+			return err
+		}
 		weight := min(max(next.bytes, 1), f.m.opts.Limits.FlightBytes)
 		if err := f.flight.Acquire(ctx, weight); err != nil {
 			return err
@@ -112,7 +141,6 @@ func (f *fetcher) run(ctx context.Context, out chan<- parcel) error {
 			return ctx.Err()
 		}
 	}
-	return nil
 }
 
 // fetch brings one batch, or the part of it that can be had; the rest is

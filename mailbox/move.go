@@ -4,22 +4,33 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"heed/models/store"
 )
 
+// How many messages one command moves: Dovecot takes as long for 500 as for
+// 5,000, other servers go one by one and say nothing meanwhile. So there are
+// more from command to command, as long as the server is quick about it.
 const (
-	moveMax     = 500 // messages a command
-	refusalsMax = 10  // single refusals after which a folder's server is not asked again in this sweep
+	moveFirst = 500
+	moveMost  = 10000
+	moveQuick = 5 * time.Second  // twice as many after a command that took less
+	moveSlow  = 20 * time.Second // half as many after one that took longer
+	setMost   = 8000             // octets of a set of UIDs: what RFC 7162 has every server take in a line
+
+	refusalsMax = 10 // single refusals after which a folder's server is not asked again in this sweep
 )
 
 // moveRecorded takes out of the folder what was committed, and notes it. What
 // the server refuses to move stays and is moved by a later sweep.
 func (p *pass) moveRecorded(ctx context.Context) error {
 	uids := p.takeMoves()
-	for len(uids) > 0 {
-		n := min(len(uids), moveMax)
+	for most := moveFirst; len(uids) > 0; {
+		n := inOneSet(uids, most)
+		begun := p.m.opts.Now()
 		moved, kept, err := p.moveOrHalve(uids[:n])
+		most = movesNext(most, p.m.opts.Now().Sub(begun))
 		p.giveBack(kept)
 		uids = uids[n:]
 		if len(moved) > 0 {
@@ -31,6 +42,31 @@ func (p *pass) moveRecorded(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// movesNext is how many messages to move after a command that took so long.
+func movesNext(most int, took time.Duration) int {
+	switch {
+	case took < moveQuick:
+		return min(2*most, moveMost)
+	case took > moveSlow:
+		return max(most/2, 1)
+	}
+	return most
+}
+
+// inOneSet is how many of the UIDs, in order and most at the most, fit into the
+// set of one command. Those that follow each other count as one range.
+func inOneSet(uids []uint32, most int) int {
+	octets := 0
+	for n, uid := range uids[:min(most, len(uids))] {
+		if n == 0 || uid != uids[n-1]+1 {
+			if octets += len("4294967295:4294967295,"); octets > setMost {
+				return n
+			}
+		}
+	}
+	return min(most, len(uids))
 }
 
 // takeMoves takes what is to be moved, unless the server moves nothing.

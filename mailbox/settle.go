@@ -18,16 +18,7 @@ const (
 // settle brings every message to its outcome. It returns when all are settled,
 // or with the first error after which nothing more can be done.
 func (p *pass) settle(ctx context.Context, todo []uint32) error {
-	sizes, err := p.sized(todo)
-	if err != nil {
-		return err
-	}
-	p.tally.count(func(r *Row) {
-		for _, n := range sizes {
-			r.TotalBytes += n
-		}
-	})
-	return p.runBelt(ctx, &fetcher{pass: p, sizes: sizes, queue: plan(todo, sizes, p.m.opts.Limits)})
+	return p.runBelt(ctx, &fetcher{pass: p, todo: todo})
 }
 
 // runBelt ends when all is settled. When the fetcher fails, what it has fetched

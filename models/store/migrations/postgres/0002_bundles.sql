@@ -9,3 +9,5 @@ CREATE TABLE bundles (
     created_at TIMESTAMPTZ NOT NULL
 );
 ALTER TABLE envelopes ADD COLUMN bundle_id BIGINT REFERENCES bundles (id);
+-- What is sealed does not get smaller: trying to compress it is work for nothing.
+ALTER TABLE envelopes ALTER COLUMN data SET STORAGE EXTERNAL;
