@@ -7,11 +7,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// network is the network a visitor comes from: /24 of IPv4, /48 of IPv6. It goes
+// network is the network a visitor comes from: /24 of IPv4, /56 of IPv6. It goes
 // to the limiter, which keeps only a keyed hash of it, and nowhere else.
 func (s *Site) network(c *fiber.Ctx) string {
 	addr := s.client(c)
-	bits := 48
+	bits := 56
 	if addr.Is4() {
 		bits = 24
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,7 +14,7 @@ import (
 )
 
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 const denied = "accelerometer=(), autoplay=(self), camera=(), display-capture=(), geolocation=(), gyroscope=(), " +
 	"microphone=(), payment=(), usb=(), interest-cohort=()"
@@ -26,7 +27,17 @@ func (s *Site) guard(c *fiber.Ctx) (err error) {
 			err = models.Internal(&panicked{value: r, stack: debug.Stack()})
 		}
 	}()
-	return c.Next()
+	err = c.Next()
+	s.alsoOnion(c)
+	return err
+}
+
+// alsoOnion tells Tor Browser that the page is there as an onion service too.
+// Addresses hold nothing of a reporter's, so that the page's own can be given.
+func (s *Site) alsoOnion(c *fiber.Ctx) {
+	if s.o.Onion != "" && strings.HasPrefix(string(c.Response().Header.ContentType()), fiber.MIMETextHTML) && c.Method() == fiber.MethodGet {
+		c.Set("Onion-Location", s.o.Onion+c.OriginalURL())
+	}
 }
 
 // headers are those of every answer. Nothing but an asset may be kept.

@@ -28,6 +28,7 @@ type Options struct {
 	Files    fs.FS                                      // css, js, img and templates; default static.Files
 
 	Secure         bool           // the public address is https
+	Onion          string         // the same site as an onion service, http://….onion; "" for none
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Limiter        limit.Limiter  // nil: no limits
 	Secret         []byte         // at least 32 bytes; set, it turns on tokens in forms
@@ -37,6 +38,7 @@ type Options struct {
 	RequestTimeout  time.Duration // of c.UserContext(); default 30 s
 	ReadTimeout     time.Duration // default 30 s
 	WriteTimeout    time.Duration // default 60 s
+	Stall           time.Duration // in which a request must make progress; default 30 s
 	IdleTimeout     time.Duration // default 75 s
 	ShutdownTimeout time.Duration // default 20 s
 }
@@ -64,6 +66,7 @@ func (o Options) filled() Options {
 		{&o.RequestTimeout, 30 * time.Second},
 		{&o.ReadTimeout, 30 * time.Second},
 		{&o.WriteTimeout, time.Minute},
+		{&o.Stall, stall},
 		{&o.IdleTimeout, 75 * time.Second},
 		{&o.ShutdownTimeout, 20 * time.Second},
 	} {

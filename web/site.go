@@ -37,7 +37,7 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{Views: views, o: o, assets: assets, tokens: newTokens(o.Secret), lines: lines{open: map[net.Conn]bool{}}}
+	s := &Site{Views: views, o: o, assets: assets, tokens: newTokens(o.Secret), lines: lines{now: o.Now, stall: o.Stall, open: map[net.Conn]bool{}}}
 	if s.metrics, err = newMetrics(o.Registry, o.Name, &s.running); err != nil {
 		return nil, err
 	}
@@ -65,8 +65,8 @@ func (s *Site) config() fiber.Config {
 
 // routes are those of every site; the order is the order of the layers.
 func (s *Site) routes() {
-	s.App.Get("/healthz", s.healthz)
-	s.App.Get("/readyz", s.readyz)
+	s.App.Get("/healthz", s.drain, s.healthz)
+	s.App.Get("/readyz", s.drain, s.readyz)
 	s.App.Use(s.observe, s.guard, s.deadline, s.drain)
 	s.App.Get("/assets/:sum/*", s.assets.serve)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,6 +29,10 @@ func (s *Site) Close() error {
 
 // lines are the open connections of a site.
 type lines struct {
+	now       func() time.Time
+	stall     time.Duration
+	lingering atomic.Int64 // those that read the rest of a refused body
+
 	mu   sync.Mutex
 	open map[net.Conn]bool
 }
@@ -68,14 +73,4 @@ func (l *listener) Accept() (net.Conn, error) {
 	known := &line{Conn: conn, lines: l.lines}
 	l.lines.note(known, true)
 	return known, nil
-}
-
-type line struct {
-	net.Conn
-	lines *lines
-}
-
-func (l *line) Close() error {
-	l.lines.note(l, false)
-	return l.Conn.Close()
 }

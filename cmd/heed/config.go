@@ -29,6 +29,7 @@ type Config struct {
 	MetricsAddr    string
 	PublicURL      string
 	StaffURL       string
+	OnionURL       string
 	Proxies        []netip.Prefix
 	Schedule       string
 	LogLevel       slog.Level
@@ -178,6 +179,13 @@ func site(field func(*Config) *string) func(*Config, string) error {
 		*field(c) = strings.TrimSuffix(value, "/")
 		return nil
 	}
+}
+
+func setOnion(c *Config, value string) error {
+	if err := site(func(c *Config) *string { return &c.OnionURL })(c, value); err != nil || !strings.HasSuffix(c.OnionURL, ".onion") {
+		return errors.New("is not the address of an onion service; write http://abc….onion")
+	}
+	return nil
 }
 
 func setDatabase(c *Config, value string) error {

@@ -25,7 +25,7 @@ func TestEveryWrongSettingIsNamedAtOnceWithItsMend(t *testing.T) {
 	_, err := loadConfig(fake(map[string]string{
 		"HEED_DATABASE_URL": "mysql://x", "HEED_BLOB_URL": "ftp://x", "HEED_REDIS_URL": "nope", "HEED_SECRET": "short",
 		"HEED_PORTAL_ADDR": "8080", "HEED_PUBLIC_URL": "report.example.org", "HEED_TRUSTED_PROXIES": "home",
-		"HEED_MAIL_SCHEDULE": "now and then", "HEED_LOG_LEVEL": "loud", "HEED_MAIL_1": "imaps://office@mail.example.org/",
+		"HEED_ONION_URL": "https://report.example.org", "HEED_MAIL_SCHEDULE": "now and then", "HEED_LOG_LEVEL": "loud", "HEED_MAIL_1": "imaps://office@mail.example.org/",
 	}))
 	if err == nil {
 		t.Fatal("no fault found")
@@ -34,7 +34,7 @@ func TestEveryWrongSettingIsNamedAtOnceWithItsMend(t *testing.T) {
 	for name, mend := range map[string]string{
 		"HEED_DATABASE_URL": "postgres://", "HEED_BLOB_URL": "s3://", "HEED_REDIS_URL": "redis://", "HEED_SECRET": "openssl rand",
 		"HEED_PORTAL_ADDR": "127.0.0.1:8080", "HEED_PUBLIC_URL": "https://", "HEED_TRUSTED_PROXIES": "192.0.2.0/24",
-		"HEED_MAIL_SCHEDULE": "every 5m", "HEED_LOG_LEVEL": "warn", "HEED_MAIL_1_PASSWORD": "HEED_MAIL_1_PASSWORD_FILE",
+		"HEED_ONION_URL": ".onion", "HEED_MAIL_SCHEDULE": "every 5m", "HEED_LOG_LEVEL": "warn", "HEED_MAIL_1_PASSWORD": "HEED_MAIL_1_PASSWORD_FILE",
 	} {
 		line := lineWith(said, name+":")
 		if !strings.Contains(line, mend) {

@@ -71,8 +71,10 @@ func (o *office) openPortal(ctx context.Context) (err error) {
 	if o.Captcha, err = captcha.New(captcha.Options{Secret: o.secret, Redis: o.Redis, Now: time.Now, Log: o.Log}); err != nil {
 		return err
 	}
+	options := o.webOptions()
+	options.Onion = o.OnionURL
 	o.Portal, err = portal.New(portal.Options{
-		Web: o.webOptions(), Store: o.Store, Intake: o.Intake, Captcha: o.Captcha, Secret: o.secret, PublicURL: o.PublicURL,
+		Web: options, Store: o.Store, Intake: o.Intake, Captcha: o.Captcha, Secret: o.secret, PublicURL: o.PublicURL,
 	})
 	if err != nil {
 		return err

@@ -23,6 +23,7 @@ func options() []option {
 		{"HEED_METRICS_ADDR", "where Prometheus reads /metrics; keep it inside", "off", false, address(func(c *Config) *string { return &c.MetricsAddr })},
 		{"HEED_PUBLIC_URL", "the public site's address as citizens type it", "none", false, site(func(c *Config) *string { return &c.PublicURL })},
 		{"HEED_STAFF_URL", "the staff site's address, for one-time links", "none", false, site(func(c *Config) *string { return &c.StaffURL })},
+		{"HEED_ONION_URL", "the public site as an onion service, http://….onion", "none", false, setOnion},
 		{"HEED_TRUSTED_PROXIES", "networks whose X-Forwarded-For is believed, 10.0.0.0/8 192.0.2.7/32", "none", false, setProxies},
 		{"HEED_MAIL_SCHEDULE", "when mailboxes are swept: weekly, hourly, every 5m, or cron words", "hourly", false, setSchedule},
 		{"HEED_LOG_LEVEL", "debug, info, warn or error", "info", false, setLogLevel},
