@@ -8,6 +8,7 @@ import "time"
 type Upload struct {
 	ID        string `gorm:"primaryKey"` // a hash of the secret in the upload's address
 	Form      string // a keyed hash of the form's token
+	Slot      string // which file of the form, as its script counts
 	Size      int64  // bytes that it will have
 	Sealed    []byte // what the file is called, an age file
 	Result    []byte // what became of it once it was whole, an age file; empty before

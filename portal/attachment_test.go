@@ -1,10 +1,15 @@
 package portal_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"heed/models/scrub/sample"
 )
 
 func TestFilesAreKeptAfterAFault(t *testing.T) {
@@ -38,7 +43,10 @@ func TestFileFaults(t *testing.T) {
 		key    string
 	}{
 		{"six", small, 413, 5, "error.too_many_files"},
-		{"empty", []upload{{"empty.txt", ""}, {"a.txt", "a"}}, 422, 1, "error.file_empty"},
+		{"empty", []upload{{"empty.txt", ""}, {"a.txt", "a"}}, 422, 1, "portal.error.file_empty"},
+		{"a program", []upload{{"a.txt", "a"}, {"photo.jpg", "MZ\x90\x00" + strings.Repeat("\x00", 100_000)}, {"b.txt", "b"}}, 422, 2, "portal.error.file_type"},
+		{"nothing known", []upload{{"a.txt", "a"}, {"photo.jpg", strings.Repeat("\x00", 100_000)}}, 422, 1, "portal.error.file_unknown"},
+		{"with a password", []upload{{"a.txt", "a"}, {"locked.zip", lockedZip()}}, 422, 1, "portal.error.file_encrypted"},
 		{"too large", []upload{{"a.txt", "a"}, {"huge.bin", strings.Repeat("x", 30<<20)}}, 413, 1, "error.file_too_large"},
 		{"together", []upload{large, large, large}, 422, 2, "portal.error.files_total"},
 	} {
@@ -100,4 +108,48 @@ func flip(s string) string {
 		return "B"
 	}
 	return "A"
+}
+
+// lockedZip is an archive whose one file needs a password.
+func lockedZip() string {
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	f, err := w.CreateRaw(&zip.FileHeader{Name: "a.txt", Flags: 1, Method: zip.Store, CompressedSize64: 13, UncompressedSize64: 1})
+	if err == nil {
+		_, err = f.Write(make([]byte, 13))
+	}
+	if err != nil || w.Close() != nil {
+		return ""
+	}
+	return out.String()
+}
+
+// TestAPhotoSentWithTheFormIsCleaned without any script; the form says what was
+// taken out when it comes back.
+func TestAPhotoSentWithTheFormIsCleaned(t *testing.T) {
+	w := sqlite(t)
+	photo := sample.Photo(200 << 10)
+	fields := w.form(t, w.get(t, "/zh/report", 200), "text", "短")
+	page := w.send(t, "/zh/report", fields, 422, upload{"现场.jpg", string(photo)}, upload{"票据.zip", plainZip(t)})
+	for _, key := range []string{"trace.place", "trace.device", "cleaning.none"} {
+		if want := w.message(t, "zh", key); !strings.Contains(page.text(t), want) {
+			t.Errorf("the form does not say %q", want)
+		}
+	}
+	tip, parts := w.stored(t, w.send(t, "/zh/report", w.form(t, page, "text", sentence+sentence), 200).code(t))
+	if tip.Files != 2 {
+		t.Errorf("%d files", tip.Files)
+	}
+	w.holdsPhoto(t, parts, photo)
+}
+
+func plainZip(t *testing.T) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	f, err := w.Create("a.txt")
+	must(t, err)
+	_, err = f.Write([]byte("a"))
+	must(t, errors.Join(err, w.Close()))
+	return out.String()
 }

@@ -1,8 +1,10 @@
 package portal
 
 import (
+	"cmp"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -22,6 +24,8 @@ type entry struct {
 	Kept     []intake.Staged
 	Received []intake.Staged
 	counted  bool // as one that brings files
+	seen     int  // files that came with this sending, also those that were not taken
+	opened   bool // the parcels of earlier sendings
 	faults   models.FieldErrors
 }
 
@@ -32,7 +36,7 @@ func (e *entry) files() []intake.Staged { return slices.Concat(e.Kept, e.Receive
 // visitor came too often, files are passed over.
 func (p *Portal) read(c *fiber.Ctx, n *notice, take bool) (*entry, error) {
 	e := &entry{notice: n}
-	v, err := p.site.ReadUpload(c, formLimits(), func(v form.Values, f form.File) error {
+	v, err := p.site.ReadUpload(c, formLimits(p.intake.Limits()), func(v form.Values, f form.File) error {
 		e.unpack(p, v)
 		if !take {
 			return nil
@@ -43,32 +47,40 @@ func (p *Portal) read(c *fiber.Ctx, n *notice, take bool) (*entry, error) {
 	return e, err
 }
 
-func formLimits() form.Limits {
+func formLimits(l intake.Limits) form.Limits {
 	return form.Limits{
-		Total: maxBody, Fields: maxFields, Files: maxFiles, File: maxFileBytes, Accepted: []string{"files"},
+		Total: bodyLimit(l), Fields: maxFields, Files: l.Files, File: l.FileBytes, Accepted: []string{"files"},
 		Wide: map[string]int{"kept": maxParcel},
 	}
 }
 
-// unpack reads what comes before the first file: the round, and the parcel of
-// files kept from earlier sendings, which is opened once. A file whose box was
-// ticked is left out; its blob goes the way of all that no tip names.
+// bodyLimit is how large a form may be, in bytes: files over the limit of all
+// together are refused by name, not by cutting the form.
+func bodyLimit(l intake.Limits) int64 { return int64(l.Files)*l.FileBytes + 2<<20 }
+
+// unpack reads what comes before the first file: the round, and the parcels of
+// files kept from earlier sendings or uploaded ahead, which are opened once. A file
+// whose box was ticked is left out; its blob goes the way of all that no tip names.
 func (e *entry) unpack(p *Portal, v form.Values) {
 	e.Values = v
 	if round, err := strconv.ParseInt(v.Get("round"), 10, 64); err == nil {
 		e.notice = e.notice.begun(round, p.now())
 	}
-	if e.Kept != nil || v.Get("kept") == "" {
+	if e.opened || v.Get("kept") == "" {
 		return
 	}
-	var all []intake.Staged
-	if err := p.parcels.open(filesParcel, v.Get("kept"), &all); err != nil {
-		e.faults.Add("files", "portal.error.files_gone")
-	}
-	e.Kept = []intake.Staged{}
-	for i, f := range all {
-		if !v.Has("drop", strconv.Itoa(i)) {
-			e.Kept = append(e.Kept, f)
+	e.opened = true
+	index := 0
+	for _, sealed := range v.All("kept") {
+		var some []intake.Staged
+		if err := p.parcels.open(filesParcel, sealed, &some); err != nil {
+			e.faults.Add("files", "portal.error.files_gone")
+		}
+		for _, f := range some {
+			if !v.Has("drop", strconv.Itoa(index)) {
+				e.Kept = append(e.Kept, f)
+			}
+			index++
 		}
 	}
 }
@@ -81,17 +93,19 @@ func (p *Portal) receive(c *fiber.Ctx, e *entry, f form.File) error {
 		}
 		e.counted = true
 	}
-	if len(e.files()) >= maxFiles {
-		e.faults.Addf("files", "portal.error.files_count", map[string]any{"n": maxFiles})
+	e.seen++
+	l := p.intake.Limits()
+	if len(e.files()) >= l.Files {
+		e.faults.Addf("files", "portal.error.files_count", map[string]any{"n": l.Files})
 		return nil
 	}
-	body := &metered{r: f.Body, left: maxAllBytes - e.size()}
+	body := &metered{r: f.Body, left: l.AllBytes - e.size()}
 	staged, err := p.intake.Stage(c.UserContext(), e.notice.Round.ID, f.Name, f.Type, body)
 	if body.left < 0 {
-		e.faults.Addf("files", "portal.error.files_total", map[string]any{"mb": maxAllBytes >> 20})
+		e.faults.Addf("files", "portal.error.files_total", map[string]any{"mb": l.AllBytes >> 20})
 		return nil
 	}
-	if models.KindOf(err) == models.KindInvalid { // empty: the other files go on
+	if models.KindOf(err) == models.KindInvalid { // empty, or of the wrong type: the other files go on
 		return e.note(err)
 	}
 	if err != nil {
@@ -101,20 +115,33 @@ func (p *Portal) receive(c *fiber.Ctx, e *entry, f form.File) error {
 	return nil
 }
 
-// note keeps a fault of a file for the end; the other files go on.
+// note keeps a fault of a file for the end, told by its number: its name is the
+// visitor's own word. The other files go on.
 func (e *entry) note(err error) error {
 	var fault *models.Error
 	if !errors.As(err, &fault) {
 		return err
 	}
-	e.faults.Addf("files", fault.Key, fault.Args)
+	args := map[string]any{"n": e.seen}
+	maps.Copy(args, fault.Args)
+	e.faults.Addf("files", cmp.Or(numbered()[fault.Key], fault.Key), args)
 	return nil
+}
+
+// numbered are the faults of a file as the form tells them, by its number.
+func numbered() map[string]string {
+	return map[string]string{
+		"error.file_empty":     "portal.error.file_empty",
+		"error.file_unknown":   "portal.error.file_unknown",
+		"error.file_type":      "portal.error.file_type",
+		"error.file_encrypted": "portal.error.file_encrypted",
+	}
 }
 
 func (e *entry) size() int64 {
 	var n int64
 	for _, f := range e.files() {
-		n += f.Size
+		n += f.Came
 	}
 	return n
 }

@@ -38,13 +38,13 @@ func (p *Portal) readAny(t *testing.T, contentType string, body []byte) {
 	n := &notice{Round: models.Round{ID: 7, AcceptUntil: p.now().Add(time.Hour)}, Units: []models.Unit{{ID: 1}, {ID: 2}}}
 	e := &entry{notice: n}
 	files := 0
-	v, err := form.Read(bytes.NewReader(body), contentType, formLimits(), func(v form.Values, _ form.File) error {
+	v, err := form.Read(bytes.NewReader(body), contentType, formLimits(intake.DefaultLimits()), func(v form.Values, _ form.File) error {
 		files++
 		e.unpack(p, v)
 		return nil
 	})
 	e.unpack(p, v)
-	if files > maxFiles || len(e.files()) > 2 {
+	if files > intake.DefaultLimits().Files || len(e.files()) > 2 {
 		t.Fatalf("%d files taken, %d kept", files, len(e.files()))
 	}
 	d, fault := e.draft(locale.ZH, p.now())

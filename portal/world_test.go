@@ -15,8 +15,10 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"heed/models"
 	"heed/models/blob"
 	"heed/models/intake"
+	"heed/models/pieces"
 	"heed/models/store"
 	"heed/models/store/storetest"
 	"heed/models/testserver"
@@ -63,11 +65,23 @@ type world struct {
 	log      *memo
 	registry *prometheus.Registry
 	blobs    string
+	disk     *blob.Store
 	url      string
 	client   *http.Client
 }
 
 type setting func(*portal.Options)
+
+// uploadBounds are those of one form as it is, and little for everybody.
+var uploadBounds = models.UploadBounds{Files: 5, FormBytes: 50 << 20, Bytes: 60 << 20}
+
+// replica is another process of the same office.
+func (w *world) replica(t testing.TB) *world {
+	t.Helper()
+	other := &world{store: w.store, round: w.round, clock: w.clock, log: w.log, registry: prometheus.NewRegistry(), blobs: w.blobs, client: w.client}
+	other.start(t, nil)
+	return other
+}
 
 // begin starts the site on a store; the round in it takes reports for a year.
 func begin(t testing.TB, c *clock, s *store.Store, settings ...setting) *world {
@@ -101,7 +115,10 @@ func (w *world) start(t testing.TB, settings []setting) {
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	blobs, err := blob.Open(t.Context(), "file://"+w.blobs)
 	must(t, err)
+	w.disk = blobs
 	in := intake.New(intake.Options{Store: w.store, Blobs: blobs, Now: w.clock.now, Logger: log})
+	kept, err := pieces.New(pieces.Options{Store: w.store, Blobs: blobs, Now: w.clock.now, Life: 2 * time.Hour, Bounds: uploadBounds})
+	must(t, err)
 	secret := bytes.Repeat([]byte("s"), 32)
 	w.box, err = captcha.New(captcha.Options{Secret: secret, Now: w.clock.now, Log: log})
 	must(t, err)
@@ -112,7 +129,7 @@ func (w *world) start(t testing.TB, settings []setting) {
 			Log: log, Registry: w.registry, Now: w.clock.now, Zone: storetest.Calendar().Zone, Book: book,
 			Limiter: limit.NewMemory(limit.Defaults(), w.clock.now),
 		},
-		Store: w.store, Intake: in, Captcha: w.box, Secret: secret, PublicURL: "https://tips.example",
+		Store: w.store, Intake: in, Captcha: w.box, Secret: secret, PublicURL: "https://tips.example", Pieces: kept,
 	}
 	for _, set := range settings {
 		set(&o)

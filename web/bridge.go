@@ -15,14 +15,15 @@ import (
 
 // Bridge answers a request by a handler of net/http, such as that of a protocol
 // which a library speaks. The body streams to it, at most limit bytes, with the
-// same patience as every other one. Only the named headers of the request are
-// shown to the handler, so that none of a visitor's others can be told; its answer
-// is small and is held before it leaves.
-func (s *Site) Bridge(ctx context.Context, c *fiber.Ctx, h http.Handler, limit int64, headers ...string) (*Answer, error) {
+// same patience as every other one. The handler sees path, and only the named
+// headers of the request, so that none of a visitor's others can be told; its
+// answer is small and is held before it leaves. The end of ctx ends the body.
+func (s *Site) Bridge(ctx context.Context, c *fiber.Ctx, h http.Handler, path string, limit int64, headers ...string) (*Answer, error) {
 	body := &bridged{r: s.bodyOf(c, limit), conn: c.Context().Conn(), now: s.o.Now}
 	defer body.done()
+	defer context.AfterFunc(ctx, func() { _ = body.Close() })()
 	r := &http.Request{
-		Method: c.Method(), URL: &url.URL{Path: c.Path()}, Host: "site", Header: http.Header{}, Body: body,
+		Method: c.Method(), URL: &url.URL{Path: path}, Host: "site", Header: http.Header{}, Body: body,
 		ContentLength: int64(c.Request().Header.ContentLength()), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	for _, name := range headers {

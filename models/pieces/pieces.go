@@ -73,9 +73,9 @@ type Info struct {
 const secretPrefix = "AGE-SECRET-KEY-PQ-1"
 
 // Begin notes an upload and gives the secret for its address, which is kept
-// nowhere. form is the same for all uploads of one form. Errors are those of
-// store.Tx.BeginUpload.
-func (p *Pieces) Begin(ctx context.Context, form string, about Info) (secret string, err error) {
+// nowhere. form is the same for all uploads of one form; a slot of it that was
+// begun before is begun anew. Errors are those of store.Tx.BeginUpload.
+func (p *Pieces) Begin(ctx context.Context, form, slot string, about Info) (secret string, err error) {
 	key, err := age.GenerateHybridIdentity()
 	if err != nil {
 		return "", models.Internal(err)
@@ -84,13 +84,20 @@ func (p *Pieces) Begin(ctx context.Context, form string, about Info) (secret str
 	if err != nil {
 		return "", models.Internal(err)
 	}
-	u := models.Upload{Form: form, Size: about.Size, ExpiresAt: p.o.Now().Add(p.o.Life).UTC().Truncate(time.Microsecond)}
+	u := models.Upload{Form: form, Slot: slot, Size: about.Size, ExpiresAt: p.o.Now().Add(p.o.Life).UTC().Truncate(time.Microsecond)}
 	if u.Sealed, err = sealed(raw, key.Recipient()); err != nil {
 		return "", models.Internal(err)
 	}
 	secret = strings.TrimPrefix(key.String(), secretPrefix)
 	u.ID = idOf(secret)
-	err = p.o.Store.Write(ctx, func(tx *store.Tx) error { return tx.BeginUpload(u, p.o.Bounds) })
+	var replaced string
+	err = p.o.Store.Write(ctx, func(tx *store.Tx) error {
+		replaced, err = tx.BeginUpload(u, p.o.Bounds)
+		return err
+	})
+	if err == nil && replaced != "" {
+		err = p.clear(ctx, replaced)
+	}
 	return secret, err
 }
 

@@ -3,6 +3,7 @@ package pieces_test
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"io"
 	"os"
@@ -66,10 +67,13 @@ func must(t *testing.T, err error) {
 
 func begin(t *testing.T, p *pieces.Pieces, form string, size int) string {
 	t.Helper()
-	secret, err := p.Begin(t.Context(), form, pieces.Info{Name: "账本.jpg", Type: "image/jpeg", RoundID: 7, Size: int64(size)})
+	secret, err := p.Begin(t.Context(), form, slot(), pieces.Info{Name: "账本.jpg", Type: "image/jpeg", RoundID: 7, Size: int64(size)})
 	must(t, err)
 	return secret
 }
+
+// slot is one that no other upload of the test has.
+func slot() string { return hex.EncodeToString(random(8)) }
 
 func find(t *testing.T, p *pieces.Pieces, secret string) *pieces.Upload {
 	t.Helper()
@@ -168,7 +172,7 @@ func TestBounds(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		p := o.replica(t)
 		add := func(form string, size int64) error {
-			_, err := p.Begin(t.Context(), form, pieces.Info{Size: size})
+			_, err := p.Begin(t.Context(), form, slot(), pieces.Info{Size: size})
 			return err
 		}
 		must(t, add("a", 6<<20))
@@ -183,6 +187,24 @@ func TestBounds(t *testing.T) {
 	})
 }
 
+// A beginning whose answer was lost takes no second place.
+func TestASlotIsBegunAnew(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		p := o.replica(t)
+		var last string
+		for range 2 * o.bounds.Files {
+			var err error
+			last, err = p.Begin(t.Context(), "form", "0", pieces.Info{Size: 9 << 20})
+			must(t, err)
+			_, err = find(t, p, last).Append(t.Context(), strings.NewReader("some"))
+			must(t, err)
+		}
+		if u := find(t, p, last); u.Offset != 4 || len(names(t, o.folder)) != 1 {
+			t.Errorf("at %d, pieces %v", u.Offset, names(t, o.folder))
+		}
+	})
+}
+
 // The last place is given once, however many ask at the same time.
 func TestTheLastPlaceIsGivenOnce(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
@@ -192,7 +214,7 @@ func TestTheLastPlaceIsGivenOnce(t *testing.T) {
 		taken := 0
 		for range 12 {
 			wait.Go(func() {
-				if _, err := p.Begin(t.Context(), "form", pieces.Info{Size: 1}); err == nil {
+				if _, err := p.Begin(t.Context(), "form", slot(), pieces.Info{Size: 1}); err == nil {
 					mu.Lock()
 					defer mu.Unlock()
 					taken++
@@ -270,7 +292,7 @@ func TestTheDiskTellsNothing(t *testing.T) {
 	p := o.replica(t)
 	text := strings.Repeat(canary, 20_000)
 	for _, ended := range []bool{false, true} {
-		secret, err := p.Begin(t.Context(), "form", pieces.Info{Name: canary, Type: canary, Size: int64(len(text))})
+		secret, err := p.Begin(t.Context(), "form", slot(), pieces.Info{Name: canary, Type: canary, Size: int64(len(text))})
 		must(t, err)
 		u := find(t, p, secret)
 		_, err = u.Append(t.Context(), strings.NewReader(text))

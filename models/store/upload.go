@@ -5,20 +5,36 @@ import "heed/models"
 // BeginUpload notes a file that is on its way, within the bounds: one file too
 // many is KindTooLarge error.files_many, too much together KindTooLarge
 // error.files_large, and KindUnavailable error.uploads_full when too much is on
-// its way from everybody. Two at once cannot both take the last place.
-func (tx *Tx) BeginUpload(u models.Upload, b models.UploadBounds) error {
+// its way from everybody. Two at once cannot both take the last place. A slot that
+// was begun before, by a request whose answer was lost, is begun anew: replaced is
+// the id of the upload that had it, or "".
+func (tx *Tx) BeginUpload(u models.Upload, b models.UploadBounds) (replaced string, err error) {
 	if _, err := tx.lockHead(); err != nil {
-		return err
+		return "", err
 	}
+	err = tx.db.Model(&models.Upload{}).Where("form = ? AND slot = ?", u.Form, u.Slot).Select("COALESCE(MAX(id), '')").Scan(&replaced).Error
+	if err != nil {
+		return "", err
+	}
+	if err := tx.DropUpload(replaced); err != nil {
+		return "", err
+	}
+	if err := tx.withinBounds(u, b); err != nil {
+		return "", err
+	}
+	u.Result = []byte{}
+	return replaced, tx.db.Create(&u).Error
+}
+
+func (tx *Tx) withinBounds(u models.Upload, b models.UploadBounds) error {
 	form, err := tx.uploads("form = ?", u.Form)
 	if err != nil {
 		return err
 	}
 	all, err := tx.uploads("length(result) = 0")
-	if err != nil {
-		return err
-	}
 	switch {
+	case err != nil:
+		return err
 	case form.N >= int64(b.Files):
 		return filesFault("error.files_many", int64(b.Files))
 	case form.Bytes+u.Size > b.FormBytes:
@@ -26,8 +42,7 @@ func (tx *Tx) BeginUpload(u models.Upload, b models.UploadBounds) error {
 	case all.Bytes+u.Size > b.Bytes:
 		return &models.Error{Kind: models.KindUnavailable, Key: "error.uploads_full", Field: "files"}
 	}
-	u.Result = []byte{}
-	return tx.db.Create(&u).Error
+	return nil
 }
 
 // uploadSum is what is on its way.

@@ -58,7 +58,7 @@ func readPart(v Values, t *text, part *multipart.Part, l Limits, files *int, tak
 	t.file = true
 	defer func() { t.file = false }()
 	body := &limited{r: part, left: l.File, limit: l.File, field: part.FormName()}
-	f := File{Field: part.FormName(), Name: baseName(part.FileName()), Type: part.Header.Get("Content-Type"), Body: body}
+	f := File{Field: part.FormName(), Name: BaseName(part.FileName()), Type: part.Header.Get("Content-Type"), Body: body}
 	if err := take(v, f); err != nil {
 		return err
 	}
@@ -122,9 +122,9 @@ func typed(err error) error {
 	return malformed(err)
 }
 
-// baseName is the last element of a name from any system, without what could
+// BaseName is the last element of a name from any system, without what could
 // mislead a reader: control characters and marks that turn the writing around.
-func baseName(name string) string {
+func BaseName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "_"), `\`, "/"))
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
