@@ -78,6 +78,8 @@ func (q *queuePage) facets(v *visit, f store.Facets, n names, base address) {
 	q.group(v, base, "category", categories)
 	overdue := []facet{{Key: "backoffice.filter.overdue", N: f.Overdue, value: "1"}}
 	mine := []facet{{Key: "backoffice.filter.mine", N: f.Mine, value: "1"}}
+	fresh := []facet{{Key: "backoffice.filter.new", N: f.Unread, value: "1"}}
+	q.New = q.links(v, base, "new", fresh)[0]
 	q.Overdue, q.Mine = q.links(v, base, "overdue", overdue)[0], q.links(v, base, "mine", mine)[0]
 }
 

@@ -24,6 +24,7 @@ type queuePage struct {
 	Bulk    bool   // some rows can be registered together
 	Overdue facet
 	Mine    facet
+	New     facet
 	Tip     *tipView
 }
 
@@ -85,7 +86,7 @@ func (b *Backoffice) queuePage(v *visit) (q queuePage, late bool, err error) {
 // nothing out.
 func (v *visit) filter(roundID int64) store.QueueFilter {
 	f := store.QueueFilter{
-		RoundID: roundID, UnitID: v.query("unit"), Overdue: v.Query("overdue") == "1",
+		RoundID: roundID, UnitID: v.query("unit"), Overdue: v.Query("overdue") == "1", Unread: v.Query("new") == "1",
 		After: v.Query("after"), Before: v.Query("before"), Limit: 50,
 	}
 	if s := models.TipState(v.Query("state")); s.Valid() {

@@ -42,9 +42,12 @@ func TestEveryCountLeadsToItsRows(t *testing.T) {
 		for i := range 70 {
 			d := intake.Draft{
 				Channel: []models.Channel{models.ChannelWeb, models.ChannelMail}[i%2], Category: models.Categories()[i%5], UnitID: w.units[i%2].ID,
-				Text: story, Origin: "portal",
+				Text: story, Origin: "portal", Receipt: i%2 == 0,
 			}
-			w.submit(d)
+			res := w.submit(d)
+			if i%6 == 0 {
+				reporter{w, res.Receipt, res.Tip.ID}.says(models.MessageFact, replied)
+			}
 		}
 		for id := int64(1); id <= 20; id++ {
 			clerk.post(tipPath(id, "/step"), url.Values{"event": {"register"}}).want(303)
@@ -52,7 +55,7 @@ func TestEveryCountLeadsToItsRows(t *testing.T) {
 		clerk.post(tipPath(7, "/claim"), nil).want(303)
 		w.clock.Add(49 * time.Hour)
 		for _, b := range []*browser{w.again(clerk, "clerk"), w.again(member, "mei")} {
-			for _, page := range []string{"/", "/?state=received", "/?state=received&channel=web"} {
+			for _, page := range []string{"/", "/?state=received", "/?state=received&channel=web", "/?new=1", "/?new=1&state=received"} {
 				found := countForm.FindAllStringSubmatch(b.get(page).want(200).body, -1)
 				if len(found) < 8 {
 					w.Fatalf("%s: %d counts", page, len(found))

@@ -77,6 +77,11 @@ func (w rowWriter) facts(r row) {
 		w.Text(w.T("backoffice.queue.urgent"))
 		w.Raw(`</b> · `)
 	}
+	if r.Unread > 0 {
+		w.Raw(`<b class="new">`)
+		w.Text(w.T("backoffice.queue.new", "n", r.Unread))
+		w.Raw(`</b> · `)
+	}
 	w.Text(w.T(r.Channel.Key()))
 	w.Raw(` · `)
 	w.Text(w.Day(r.ReceivedAt.In(w.zone)))

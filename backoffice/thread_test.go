@@ -206,6 +206,36 @@ func TestWhatIsShownIsRead(t *testing.T) {
 	}
 }
 
+// What nobody has read is marked, counted and listed until somebody reads it.
+func TestNewMessagesAreListed(t *testing.T) {
+	w := lite(t)
+	member := w.join("mei", "member:1")
+	var last reporter
+	for range 53 {
+		res := w.submit(intake.Draft{
+			Channel: models.ChannelWeb, Category: models.CategoryBenefits, UnitID: w.units[0].ID, Text: story, Origin: "portal", Receipt: true,
+		})
+		last = reporter{w, res.Receipt, res.Tip.ID}
+		last.says(models.MessageFact, replied)
+	}
+	w.tip(1, story)
+	last.says(models.MessageProtect, "")
+	member.get("/").want(200).has(`href="/?new=1">New messages <b>53</b>`, `<b class="new">2 new messages</b>`)
+	if n := member.count("/?new=1"); n != 53 {
+		t.Errorf("%d rows", n)
+	}
+	member.get(tipPath(last.tip, "")).want(200)
+	member.get("/?new=1").want(200).has(`New messages <b>52</b>`).lacks(`<b class="new">2 new messages</b>`)
+	if n := member.count("/?new=1"); n != 52 {
+		t.Errorf("%d rows after one was read", n)
+	}
+	member.post(tipPath(1, "/claim"), nil).want(303)
+	if n := member.count("/?mine=1&new=1"); n != 1 {
+		t.Errorf("%d of mine", n)
+	}
+	member.get("/?mine=1").want(200).has(`href="/?mine=1&amp;new=1">New messages <b>1</b>`)
+}
+
 // P7: the dialogue of a tip is hidden with it.
 func TestADialogueIsHiddenWithItsTip(t *testing.T) {
 	each(t, func(w *world) {
