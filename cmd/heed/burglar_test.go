@@ -26,8 +26,13 @@ func TestPortalAndMailboxOpenNothing(t *testing.T) {
 		portal.await("Public site")
 		portal.portal = portal.address("Public site")
 		c := newCitizen(t)
-		if a, err := c.submit(portal.portal, newReport(largeFile())); err != nil || a.receipt() == "" {
+		a, err := c.submit(portal.portal, newReport(largeFile()))
+		if err != nil || a.receipt() == "" {
 			t.Fatalf("no receipt: %d %v", a.status, err)
+		}
+		i.answer(a.receipt(), "请问账本在谁手里？")
+		if sent, err := c.talk(portal.portal, a.receipt(), "fact", "在会计家里。", attachment{"照片.txt", []byte("柜子")}); err != nil || sent.status != 200 {
+			t.Fatalf("not sent: %d %v %s", sent.status, err, sent.fault())
 		}
 		if out, log, status := run(t, i.env, "heed", "sweep"); status != 0 {
 			t.Fatalf("heed sweep: %d\n%s%s", status, out, log)
@@ -45,10 +50,14 @@ func TestPortalAndMailboxOpenNothing(t *testing.T) {
 		must(t, err)
 		loot := b.loot(recovery)
 		for where := range b.sealed {
-			if !loot[where] && !strings.HasPrefix(where, "key_grants.") && !strings.HasPrefix(where, "invites.") {
+			if !loot[where] && !strings.HasPrefix(where, "key_grants.") && !strings.HasPrefix(where, "invites.") && !replies(where) {
 				t.Errorf("the recovery key does not open %s", where)
 			}
+			if loot[where] && replies(where) {
+				t.Errorf("the recovery key opens %s", where)
+			}
 		}
+		b.opensReplies(a.receipt(), "账本在谁手里")
 	})
 }
 

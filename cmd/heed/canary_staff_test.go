@@ -31,6 +31,7 @@ func (a *aviary) staff() {
 		a.secrets = append(a.secrets, cookie.Value)
 	}
 	a.registerCall(c, site)
+	a.writeBack(c, site)
 	for _, path := range []string{"/", "/tips/1", "/tips/1/files/0", "/tips/1/files/1", "/tips/2", "/tips/" + canary} {
 		_, err := c.get(site + path)
 		must(a.t, err)
@@ -89,6 +90,29 @@ func (a *aviary) registerCall(c *citizen, site string) {
 		a.t.Fatalf("a call is not registered: %d %s", filed.status, filed.fault())
 	}
 	a.secrets = append(a.secrets, code)
+}
+
+// writeBack writes to a reporter, and too much to the same.
+func (a *aviary) writeBack(c *citizen, site string) {
+	a.t.Helper()
+	var id string
+	db := a.sql()
+	must(a.t, db.QueryRowContext(a.t.Context(), "SELECT CAST(MIN(tip_id) AS TEXT) FROM receipts").Scan(&id))
+	must(a.t, db.Close())
+	for text, status := range map[string]int{canary + canaryHan: http.StatusSeeOther, strings.Repeat(canaryHan, 1000): http.StatusUnprocessableEntity} {
+		form, err := c.get(site + "/tips/" + id)
+		must(a.t, err)
+		follow := c.http.CheckRedirect
+		c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		said, err := c.send(site+"/tips/"+id+"/messages", "application/x-www-form-urlencoded", strings.NewReader(url.Values{
+			"csrf": {form.hidden("csrf")}, "kind": {"reply"}, "text": {text},
+		}.Encode()))
+		c.http.CheckRedirect = follow
+		must(a.t, err)
+		if said.status != status {
+			a.t.Errorf("writing back: %d, not %d: %s", said.status, status, said.fault())
+		}
+	}
 }
 
 // picked is the first choice of a list.

@@ -149,6 +149,19 @@ func (a *aviary) report() {
 			a.t.Errorf("%s: %d %s", path, page.status, page.fault())
 		}
 	}
+	for kind, status := range map[string]int{"fact": http.StatusOK, "protect": http.StatusOK, "withdraw": http.StatusOK} {
+		said, err := a.citizen.talk(a.portal, code, kind, strings.Repeat(canary+canaryHan, 50), a.files[0])
+		must(a.t, err)
+		if said.status != status {
+			a.t.Errorf("%s: %d %s", kind, said.status, said.fault())
+		}
+	}
+	long, err := a.citizen.talk(a.portal, code, "fact", strings.Repeat(canary, 200))
+	must(a.t, err)
+	if long.status != http.StatusUnprocessableEntity {
+		a.t.Errorf("too long a message: %d", long.status)
+	}
+	a.post("/zh/status/message", url.Values{"parcel": {canary}, "text": {canary}, "once": {canary}})
 	a.post("/zh/status", url.Values{"receipt": {canary}})
 	a.post("/zh/status", url.Values{"receipt": {code[:len(code)-1]}})
 }

@@ -40,7 +40,7 @@ func (s *stage) withoutScripts(t *testing.T) {
 	}
 	s.retype(b, code)
 	s.lookUp(b, code, "tip_told.received")
-	b.press(`button[form=carry]`).ok()
+	b.press(`button[form=talk][value=lang]`).ok()
 	if strings.Contains(b.words(), s.Book.T(locale.ZH, "portal.status.title")) == strings.Contains(b.words(), s.Book.T(locale.EN, "portal.status.title")) {
 		t.Error("the state of a report cannot be read in the other language")
 	}

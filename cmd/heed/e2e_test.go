@@ -16,9 +16,11 @@ const (
 func TestInARealBrowser(t *testing.T) {
 	s := newStage(t, mailClue)
 	t.Run("a report becomes a finding", s.reportToFinding)
+	t.Run("reporter and office write to each other", s.dialogue)
 	t.Run("the citizens' site needs no script", s.withoutScripts)
 	t.Run("a mail becomes a clue", s.mailToClue)
 	t.Run("the staff site by keyboard", s.byKeyboard)
+	t.Run("a planted barrier is found", s.aPlantedBarrier)
 	t.Run("every page", s.everyPage)
 	t.Run("every promise is kept", s.promisesKept)
 }

@@ -32,10 +32,10 @@ func TestAHundredKillsLoseNoReceiptAndDoubleNoMail(t *testing.T) {
 		for n := range kills {
 			k.round(n)
 		}
-		t.Logf("%d kills cut %d requests short and fell %d times between mails; %d receipts were shown and %d of %d mails swept",
-			kills, k.cut.Load(), k.midway, len(k.shown.all), k.moved, k.mails)
+		t.Logf("%d kills cut %d requests short and fell %d times between mails; %d receipts were shown, %d messages confirmed and %d of %d mails swept",
+			kills, k.cut.Load(), k.midway, len(k.shown.all), len(k.shown.said), k.moved, k.mails)
 		k.end()
-		if k.cut.Load() < kills || k.moved < kills || len(k.shown.all) < kills {
+		if k.cut.Load() < kills || k.moved < kills || len(k.shown.all) < kills || len(k.shown.said) < kills/4 {
 			t.Error("the kills did not fall into work")
 		}
 		k.shown.check(k.vault())
@@ -122,10 +122,31 @@ func (k *killing) visit(p *process, c int, dead *atomic.Bool, mailing bool) {
 			return
 		}
 		k.shown.add(a.receipt(), r)
+		if n%2 == 0 && !k.adds(p, a.receipt(), r.text, dead) {
+			return
+		}
 		if mailing {
 			k.deliver(1)
 		}
 	}
+}
+
+// adds sends a message to a report; false means that the server is gone.
+func (k *killing) adds(p *process, code, text string, dead *atomic.Bool) bool {
+	a, err := k.citizen.talk(p.portal, code, "fact", text)
+	switch {
+	case err != nil && dead.Load():
+		k.cut.Add(1)
+		return false
+	case err != nil:
+		k.t.Errorf("a running heed gave no whole answer: %v\n%s", err, p.log)
+		return false
+	case a.status != 200:
+		k.t.Errorf("a message was answered with %d\n%s", a.status, p.log)
+		return false
+	}
+	k.shown.heard(code)
+	return true
 }
 
 func (k *killing) deliver(n int) {
@@ -223,8 +244,15 @@ func (k *killing) inFolder(name string) (n int) {
 
 // shown are the receipts that citizens saw in whole answers.
 type shown struct {
-	mu  sync.Mutex
-	all map[string]report
+	mu   sync.Mutex
+	all  map[string]report
+	said []string // receipts of those to which a message was added, the text of the report once more
+}
+
+func (s *shown) heard(code string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.said = append(s.said, code)
 }
 
 func (s *shown) add(code string, r report) {
@@ -240,6 +268,11 @@ func (s *shown) check(v *vault) {
 	defer s.mu.Unlock()
 	for code, r := range s.all {
 		if err := v.holds(code, r); err != nil {
+			v.t.Error(err)
+		}
+	}
+	for _, code := range s.said {
+		if err := v.said(code, s.all[code].text); err != nil {
 			v.t.Error(err)
 		}
 	}
