@@ -19,7 +19,7 @@ type Report struct {
 // or w failed, or ctx ended.
 func Clean(ctx context.Context, t Type, r io.ReaderAt, size int64, w io.Writer) (Report, error) {
 	f := file{r: r, size: size}
-	clean := cleaners[t]
+	clean := cleanerOf(t)
 	if clean == nil {
 		return Report{}, copyTo(ctx, w, f.section(0, size), size)
 	}
@@ -33,9 +33,31 @@ func Clean(ctx context.Context, t Type, r io.ReaderAt, size int64, w io.Writer) 
 // cleaner makes the copy. It returns errDamaged only before it has written.
 type cleaner func(ctx context.Context, f file, w io.Writer) (Report, error)
 
-var cleaners = map[Type]cleaner{
-	JPEG: planned(planJPEG), PNG: planned(planPNG), WebP: planned(planWebP),
-	PDF: cleanPDF, HEIC: planned(planHEIC), MP4: planned(planMP4), M4A: planned(planMP4), MP3: planned(planMP3), WAV: planned(planWAV), Text: untouched,
+// cleanerOf knows how a type is cleaned; nil when it is not.
+func cleanerOf(t Type) cleaner {
+	switch t {
+	case JPEG:
+		return planned(planJPEG)
+	case PNG:
+		return planned(planPNG)
+	case WebP:
+		return planned(planWebP)
+	case HEIC:
+		return planned(planHEIC)
+	case PDF:
+		return cleanPDF
+	case DOCX, XLSX, PPTX:
+		return cleanOffice
+	case MP3:
+		return planned(planMP3)
+	case MP4, M4A:
+		return planned(planMP4)
+	case WAV:
+		return planned(planWAV)
+	case Text:
+		return untouched
+	}
+	return nil
 }
 
 // planned makes a cleaner of a function that plans the copy.

@@ -1,0 +1,224 @@
+package scrub
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"path"
+	"strings"
+)
+
+// Bounds on what an Office file inflates to: all of it, and a picture or a
+// document inside, which is in memory while it is cleaned.
+const (
+	mostExpanded = 256 << 20
+	mostMedia    = 20 << 20
+)
+
+// office copies one file of Word, Excel or PowerPoint, part by part.
+type office struct {
+	ctx    context.Context
+	traces traceSet
+	clean  bool
+	inner  bool  // it is itself inside another
+	left   int64 // bytes that parts may still inflate to
+}
+
+// cleanOffice writes the archive anew: parts that only tell of people and
+// programs are left out, with what points to them; names and times are taken out
+// of the others, whose text stays. It is written to nowhere first, so that
+// nothing is written of a file that turns out to be damaged.
+func cleanOffice(ctx context.Context, f file, w io.Writer) (Report, error) {
+	return cleanPackage(ctx, f, w, false)
+}
+
+func cleanPackage(ctx context.Context, f file, w io.Writer, inner bool) (Report, error) {
+	archive, err := openZip(f)
+	if err != nil {
+		return Report{}, err
+	}
+	trial := &office{ctx: ctx, traces: traceSet{}, clean: true, inner: inner, left: mostExpanded}
+	if err := trial.copy(archive, io.Discard); err != nil {
+		return Report{}, err
+	}
+	done := &office{ctx: ctx, traces: traceSet{}, clean: true, inner: inner, left: mostExpanded}
+	same := &sameAs{file: f}
+	if err := done.copy(archive, io.MultiWriter(w, same)); err != nil {
+		if errors.Is(err, errDamaged) { // it was not, a moment ago
+			err = io.ErrUnexpectedEOF
+		}
+		return Report{}, err
+	}
+	return Report{Removed: done.traces.list(), Cleaned: done.clean, Changed: !same.equal()}, nil
+}
+
+// copy writes all parts, in their order, without times and what else an archive
+// remembers of the computer that made it.
+func (o *office) copy(archive *zip.Reader, w io.Writer) error {
+	buffered := bufio.NewWriterSize(w, 64<<10)
+	out, seen := zip.NewWriter(buffered), map[string]bool{}
+	for _, member := range archive.File {
+		if err := o.ctx.Err(); err != nil {
+			return err
+		}
+		name := strings.ToLower(strings.TrimPrefix(member.Name, "/"))
+		if seen[name] || member.Flags&1 != 0 || strings.Contains(name, "..") {
+			return errDamaged
+		}
+		seen[name] = true
+		if strings.HasSuffix(name, "/") {
+			continue
+		}
+		if err := o.part(member, name, out); err != nil {
+			return err
+		}
+	}
+	if err := out.Close(); err != nil {
+		return err
+	}
+	return buffered.Flush()
+}
+
+// part writes one part, or notes what it told.
+func (o *office) part(member *zip.File, name string, out *zip.Writer) error {
+	in, err := member.Open()
+	if err != nil {
+		return damageOr(err)
+	}
+	defer in.Close()
+	r := &bounded{in: in, left: &o.left}
+	if leftOut(name) {
+		o.traces.join(readPart(name, r))
+		return r.fault()
+	}
+	head := &zip.FileHeader{Name: member.Name, Method: zip.Deflate, NonUTF8: member.NonUTF8}
+	if member.Method == zip.Store {
+		head.Method = zip.Store
+	}
+	w, err := out.CreateHeader(head)
+	if err != nil {
+		return err
+	}
+	return o.write(name, w, r)
+}
+
+func (o *office) write(name string, w io.Writer, r *bounded) error {
+	kind := path.Ext(name)
+	switch {
+	case kind == ".rels":
+		return copyXML(w, r, o.relations(name))
+	case name == "[content_types].xml":
+		return copyXML(w, r, contentTypes)
+	case kind == ".xml":
+		return copyXML(w, r, o.rule(name))
+	case strings.Contains(name, "/media/") || strings.Contains(name, "/embeddings/"):
+		return o.embedded(name, w, r)
+	}
+	if _, err := io.Copy(w, r); err != nil {
+		return r.or(err)
+	}
+	return nil
+}
+
+// embedded cleans a picture, a recording or a document inside. What cannot be
+// cleaned stays, and with it the doubt; drawings and animations of the old kinds
+// tell nothing that a program would write of its own.
+func (o *office) embedded(name string, w io.Writer, r *bounded) error {
+	data, err := io.ReadAll(io.LimitReader(r, mostMedia+1))
+	if err != nil {
+		return r.or(err)
+	}
+	if len(data) > mostMedia {
+		return errDamaged
+	}
+	if len(data) == 0 {
+		return nil
+	}
+	f := file{r: bytes.NewReader(data), size: int64(len(data))}
+	t, err := Sniff(f, f.size, "")
+	if err != nil {
+		o.clean = o.clean && plainDrawings[path.Ext(name)]
+		_, err = w.Write(data)
+		return err
+	}
+	var report Report
+	switch {
+	case t != DOCX && t != XLSX && t != PPTX:
+		report, err = Clean(o.ctx, t, f, f.size, w)
+	case o.inner:
+		_, err = w.Write(data)
+	default:
+		report, err = cleanPackage(o.ctx, f, w, true)
+		if errors.Is(err, errDamaged) {
+			_, err = w.Write(data)
+		}
+	}
+	o.clean = o.clean && report.Cleaned
+	o.traces.add(report.Removed...)
+	return err
+}
+
+// plainDrawings are endings of pictures that have no place for traces, or none
+// that programs use.
+var plainDrawings = map[string]bool{".emf": true, ".wmf": true, ".gif": true, ".svg": true, ".bmp": true, ".wdp": true}
+
+// bounded reads a part and stops where the whole file inflates to too much.
+type bounded struct {
+	in   io.Reader
+	left *int64
+	err  error
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if *b.left <= 0 {
+		b.err = errDamaged
+		return 0, b.err
+	}
+	n, err := b.in.Read(p[:min(int64(len(p)), *b.left)])
+	*b.left -= int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.err = damageOr(err)
+		err = b.err
+	}
+	return n, err
+}
+
+// fault is why reading stopped before the end; nil when it did not.
+func (b *bounded) fault() error { return b.err }
+
+// or prefers the reason of the reader to what became of it.
+func (b *bounded) or(err error) error {
+	if b.err != nil {
+		return b.err
+	}
+	return err
+}
+
+// damageOr is the reader's fault, or else errDamaged.
+func damageOr(err error) error {
+	if fault := fault(err); fault != nil {
+		return fault
+	}
+	return errDamaged
+}
+
+// sameAs says whether what is written to it is the file.
+type sameAs struct {
+	file
+	off   int64
+	other bool
+}
+
+func (s *sameAs) Write(b []byte) (int, error) {
+	if !s.other {
+		old, err := s.at(s.off, len(b))
+		s.other = err != nil || !bytes.Equal(old, b)
+	}
+	s.off += int64(len(b))
+	return len(b), nil
+}
+
+func (s *sameAs) equal() bool { return !s.other && s.off == s.size }
