@@ -1,4 +1,6 @@
-// Package captcha asks a visitor for six digits, as a picture or as sound.
+// Package captcha asks a visitor for six digits, as a picture or as sound, and
+// for more when many come from one network: eight digits behind more lines, and a
+// little work of the visitor's device or, without a script, a short wait.
 //
 // It guarantees that a form costs no storage (a token carries everything, proven
 // by an HMAC), that a token is good for one answer, right or wrong, for two hours,
@@ -9,6 +11,7 @@
 package captcha
 
 import (
+	"cmp"
 	"context"
 	"crypto/hkdf"
 	"crypto/hmac"
@@ -30,13 +33,17 @@ import (
 // Life is how long a token can be answered.
 const Life = 2 * time.Hour
 
-// Length is the number of digits asked for.
-const Length = 6
+// The number of digits asked for.
+const (
+	Length     = 6
+	LengthHard = 8
+)
 
 // The size of the picture in pixels.
 const (
-	Width  = 240
-	Height = 80
+	Width     = 240
+	WidthHard = 280
+	Height    = 80
 )
 
 // Field is the form field that an error names.
@@ -48,13 +55,25 @@ type Options struct {
 	Redis  redis.UniversalClient // nil: used tokens are remembered in this process
 	Now    func() time.Time
 	Log    *slog.Logger
+	Work   int           // of a hard token: the number to find is below; 0 is DefaultWork
+	Wait   time.Duration // of a hard token without work, from its issue; 0 is DefaultWait
 }
+
+// The defaults of a hard token: half of Work hashes on average, which a cheap
+// telephone does in two to three seconds, and the time in which eight digits are
+// read and typed.
+const (
+	DefaultWork = 600_000
+	DefaultWait = time.Minute
+)
 
 // Box issues tokens and checks answers. It is safe for concurrent use.
 type Box struct {
-	proof, digits, notes []byte
-	now                  func() time.Time
-	used                 spent
+	proof, digits, notes, work []byte
+	now                        func() time.Time
+	used                       spent
+	most                       int
+	wait                       time.Duration
 }
 
 // New makes a box; it fails when the secret is too short.
@@ -62,8 +81,8 @@ func New(o Options) (*Box, error) {
 	if len(o.Secret) < 32 {
 		return nil, errors.New("captcha: the secret is shorter than 32 bytes")
 	}
-	b := &Box{now: o.Now, used: newSpent(o)}
-	for key, use := range map[*[]byte]string{&b.proof: "proof", &b.digits: "digits", &b.notes: "notes"} {
+	b := &Box{now: o.Now, used: newSpent(o), most: cmp.Or(o.Work, DefaultWork), wait: cmp.Or(o.Wait, DefaultWait)}
+	for key, use := range map[*[]byte]string{&b.proof: "proof", &b.digits: "digits", &b.notes: "notes", &b.work: "work"} {
 		var err error
 		if *key, err = hkdf.Key(sha256.New, o.Secret, nil, "heed captcha "+use, 32); err != nil {
 			return nil, err
@@ -73,10 +92,10 @@ func New(o Options) (*Box, error) {
 }
 
 // Issue makes a token: 76 characters that may stand in an address.
-func (b *Box) Issue() string {
-	var t token
-	t.version = version
-	t.issued = b.now().Unix()
+func (b *Box) Issue() string { return b.issue(easy) }
+
+func (b *Box) issue(version byte) string {
+	t := token{version: version, issued: b.now().Unix()}
 	_, _ = rand.Read(t.nonce[:]) // never fails: it ends the process instead
 	return b.seal(t)
 }
@@ -87,7 +106,13 @@ func (b *Box) Picture(w io.Writer, text string) error {
 	if err != nil {
 		return err
 	}
-	_, err = captcha.NewImage(text, b.digitsOf(t), Width, Height).WriteTo(w)
+	if t.version != hard {
+		_, err = captcha.NewImage(text, b.digitsOf(t), Width, Height).WriteTo(w)
+		return err
+	}
+	picture := captcha.NewImage(text, b.digitsOf(t), WidthHard, Height)
+	strike(picture.Paletted, b.lines(t))
+	_, err = picture.WriteTo(w)
 	return err
 }
 
@@ -146,7 +171,7 @@ func (b *Box) DigitsForTest(text string) (string, error) {
 // digitsOf derives the digits from the nonce. A byte of 250 and more is left out,
 // so that every digit is as likely.
 func (b *Box) digitsOf(t token) []byte {
-	digits := make([]byte, 0, Length)
+	digits := make([]byte, 0, t.length())
 	for round := byte(0); ; round++ {
 		mac := hmac.New(sha256.New, b.digits)
 		mac.Write(t.nonce[:])
@@ -155,7 +180,7 @@ func (b *Box) digitsOf(t token) []byte {
 			if c < 250 {
 				digits = append(digits, c%10)
 			}
-			if len(digits) == Length {
+			if len(digits) == t.length() {
 				return digits
 			}
 		}
@@ -176,7 +201,7 @@ func digitsIn(answer string) []byte {
 		default:
 			digits = append(digits, 255)
 		}
-		if len(digits) > 2*Length {
+		if len(digits) > 2*LengthHard {
 			break
 		}
 	}

@@ -8,10 +8,11 @@ import (
 	"time"
 )
 
-// A token is version (1 byte), issue time (8, seconds), nonce (16) and an HMAC of
+// A token is version (1 byte: easy or hard), issue time (8, seconds), nonce (16) and an HMAC of
 // those (32), in URL-safe base64.
 const (
-	version  = 1
+	easy     = 1
+	hard     = 2
 	bodySize = 1 + 8 + 16
 	macSize  = sha256.Size
 )
@@ -23,6 +24,14 @@ type token struct {
 	version byte
 	issued  int64
 	nonce   [16]byte
+}
+
+// length is the number of digits that a token asks for.
+func (t token) length() int {
+	if t.version == hard {
+		return LengthHard
+	}
+	return Length
 }
 
 func (b *Box) seal(t token) string {
@@ -42,7 +51,7 @@ func (b *Box) prove(body []byte) []byte {
 // open checks a token's proof before it believes anything in it.
 func (b *Box) open(text string) (token, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(raw) != bodySize+macSize || raw[0] != version {
+	if err != nil || len(raw) != bodySize+macSize || raw[0] != easy && raw[0] != hard {
 		return token{}, fault("captcha.malformed")
 	}
 	if !hmac.Equal(raw[bodySize:], b.prove(raw[:bodySize])) {
