@@ -12,9 +12,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"heed/mailbox"
 	"heed/web/breaker"
+	"heed/web/limit"
 )
 
 // Config is everything that the environment decides.
@@ -30,10 +32,14 @@ type Config struct {
 	PublicURL      string
 	StaffURL       string
 	OnionURL       string
+	Rates          map[limit.Class]limit.Rate // nil for the defaults
+	Work           int                        // 0 for the default
+	Wait           time.Duration              // 0 for the default
 	Proxies        []netip.Prefix
 	Schedule       string
 	LogLevel       slog.Level
 	Accounts       []mailbox.Account
+	Files          files
 }
 
 // fault is a wrong setting: the variable, what is wrong with it, and the mend.
@@ -49,7 +55,7 @@ func (f fault) Unwrap() error { return f.err }
 // loadConfig takes the defaults and then the environment. It names every wrong
 // setting at once.
 func loadConfig(lookup func(string) (string, bool)) (Config, error) {
-	c := Config{Data: "heed-data", PortalAddr: "127.0.0.1:8080", BackofficeAddr: "127.0.0.1:8081", Schedule: "hourly"}
+	c := Config{Data: "heed-data", PortalAddr: "127.0.0.1:8080", BackofficeAddr: "127.0.0.1:8081", Schedule: "hourly", Files: defaultFiles()}
 	var faults []error
 	for _, o := range options() {
 		value, ok, err := fromEnv(lookup, o.name)
@@ -62,7 +68,7 @@ func loadConfig(lookup func(string) (string, bool)) (Config, error) {
 	}
 	accounts, errs := loadAccounts(lookup)
 	c.Accounts = accounts
-	faults = append(append(faults, errs...), unknownSettings(lookup)...)
+	faults = append(append(append(faults, errs...), unknownSettings(lookup)...), c.Files.check()...)
 	if err := c.place(); err != nil {
 		faults = append(faults, fault{"HEED_DATA", err})
 	}

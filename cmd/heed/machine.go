@@ -15,11 +15,13 @@ import (
 	"heed/models"
 	"heed/models/blob"
 	"heed/models/intake"
+	"heed/models/pieces"
 	"heed/models/seal/open"
 	"heed/models/store"
 	"heed/static"
 	"heed/web"
 	"heed/web/breaker"
+	"heed/web/captcha"
 	"heed/web/limit"
 	"heed/web/locale"
 )
@@ -33,6 +35,7 @@ type machine struct {
 	Store    *store.Store
 	Blobs    *blob.Store
 	Intake   *intake.Intake
+	Pieces   *pieces.Pieces
 	Redis    redis.UniversalClient // nil for none
 	Limiter  limit.Limiter
 	Book     *locale.Book
@@ -121,10 +124,11 @@ func (m *machine) openShared(context.Context) (err error) {
 	if m.Book, err = locale.Load(static.Files); err != nil {
 		return err
 	}
-	m.Limiter = limit.New(limit.Options{Redis: m.Redis, Now: time.Now, Log: m.Log})
-	m.Intake = intake.New(intake.Options{Store: m.Store, Blobs: m.Blobs, Now: time.Now, Logger: m.Log})
+	m.Limiter = limit.New(limit.Options{Redis: m.Redis, Now: time.Now, Log: m.Log, Rates: m.Rates})
+	m.Intake = intake.New(intake.Options{Store: m.Store, Blobs: m.Blobs, Now: time.Now, Logger: m.Log, Limits: m.Files.limits(), Folder: m.Data})
 	m.closers = append(m.closers, func() error { m.Intake.Close(); return nil })
-	return nil
+	m.Pieces, err = pieces.New(pieces.Options{Store: m.Store, Blobs: m.Blobs, Now: time.Now, Bounds: m.Files.bounds(), Life: captcha.Life})
+	return err
 }
 
 // webOptions are what both sites have in common.

@@ -68,13 +68,13 @@ func (o *office) Run(ctx context.Context) error {
 }
 
 func (o *office) openPortal(ctx context.Context) (err error) {
-	if o.Captcha, err = captcha.New(captcha.Options{Secret: o.secret, Redis: o.Redis, Now: time.Now, Log: o.Log}); err != nil {
+	if o.Captcha, err = captcha.New(captcha.Options{Secret: o.secret, Redis: o.Redis, Now: time.Now, Log: o.Log, Work: o.Work, Wait: o.Wait}); err != nil {
 		return err
 	}
 	options := o.webOptions()
 	options.Onion = o.OnionURL
 	o.Portal, err = portal.New(portal.Options{
-		Web: options, Store: o.Store, Intake: o.Intake, Captcha: o.Captcha, Secret: o.secret, PublicURL: o.PublicURL,
+		Web: options, Store: o.Store, Intake: o.Intake, Captcha: o.Captcha, Secret: o.secret, PublicURL: o.PublicURL, Pieces: o.Pieces,
 	})
 	if err != nil {
 		return err
@@ -174,8 +174,8 @@ func (o *office) openMetrics(ctx context.Context) error {
 	return nil
 }
 
-// keepHouse flags what is overdue and erases halves of identities that expired
-// every minute, and removes orphan blobs once an hour. A failure is logged and
+// keepHouse flags what is overdue and erases halves of identities and uploads that
+// expired every minute, and removes orphan blobs once an hour. A failure is logged and
 // tried again: it must not stop the sites.
 func (o *office) keepHouse(ctx context.Context) error {
 	minute, hour := time.NewTicker(time.Minute), time.NewTicker(time.Hour)
@@ -188,7 +188,8 @@ func (o *office) keepHouse(ctx context.Context) error {
 			return nil
 		case <-minute.C:
 			_, late := o.Store.MarkOverdue(ctx)
-			err = errors.Join(late, o.Store.SweepOpenings(ctx))
+			_, expired := o.Pieces.Sweep(ctx)
+			err = errors.Join(late, o.Store.SweepOpenings(ctx), expired)
 		case <-hour.C:
 			_, err = o.Intake.Janitor(ctx)
 		}

@@ -11,7 +11,9 @@ type option struct {
 }
 
 // options are every setting but the mail accounts, which are numbered.
-func options() []option {
+func options() []option { return append(usualOptions(), limitOptions()...) }
+
+func usualOptions() []option {
 	return []option{
 		{"HEED_DATA", "folder of everything that is kept on this machine", "heed-data", false, text(func(c *Config) *string { return &c.Data })},
 		{"HEED_DATABASE_URL", "sqlite:///folder/heed.db or postgres://user@host/heed", "a SQLite file in HEED_DATA", false, setDatabase},
@@ -26,6 +28,10 @@ func options() []option {
 		{"HEED_ONION_URL", "the public site as an onion service, http://….onion", "none", false, setOnion},
 		{"HEED_TRUSTED_PROXIES", "networks whose X-Forwarded-For is believed, 10.0.0.0/8 192.0.2.7/32", "none", false, setProxies},
 		{"HEED_MAIL_SCHEDULE", "when mailboxes are swept: weekly, hourly, every 5m, or cron words", "hourly", false, setSchedule},
+		{"HEED_FILES_MAX", "how many files may come with a report", "5", false, setFilesMax},
+		{"HEED_FILE_BYTES", "how large one file may be", "20MB", false, size(func(c *Config) *int64 { return &c.Files.one }, 1<<20, 200<<20)},
+		{"HEED_FILES_BYTES", "how large the files of one report may be together", "50MB", false, size(func(c *Config) *int64 { return &c.Files.all }, 1<<20, 1<<30)},
+		{"HEED_UPLOADS_BYTES", "how much may be on its way in pieces, from everybody together", "2GB", false, size(func(c *Config) *int64 { return &c.Files.pending }, 1<<20, 1<<40)},
 		{"HEED_LOG_LEVEL", "debug, info, warn or error", "info", false, setLogLevel},
 	}
 }

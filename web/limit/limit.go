@@ -24,7 +24,18 @@ const (
 	Message Class = "message" // what a reporter adds to one
 	Lookup  Class = "lookup"  // receipts
 	SignIn  Class = "signin"  // staff
+
+	// What a network gets for an easy captcha. Over it, it is asked for more: a
+	// harder one, and work or patience.
+	EasyForm   Class = "easy_form"
+	EasySubmit Class = "easy_submit"
+	Patient    Class = "patient" // reports by a harder captcha and patience, without work
 )
+
+// Classes are all of them, in the order of the manual.
+func Classes() []Class {
+	return []Class{Form, EasyForm, Captcha, Upload, Submit, EasySubmit, Patient, Message, Lookup, SignIn}
+}
 
 // Rate lets Count visits through in Period, Burst of them at once.
 type Rate struct {
@@ -37,18 +48,24 @@ type Rate struct {
 // that make guessing receipts or passphrases hopeless. A provider of mobile lines
 // may put ten thousand people behind one network: on the day of a meeting two
 // hundred of them send a report within the hour, most at once, each with two or
-// three tries and a look at the answer. A picture is solved for each report, so
-// that Submit need not keep machines out; Upload bounds what a flood may write to
-// the disk before that.
+// three tries and a look at the answer. The first of them solve an easy captcha,
+// EasyForm and EasySubmit say how many; the others are asked for more, which a
+// person does and a script that only reads digits does not. Patient holds for
+// those who have no script to do the work: more than 200 an hour in all. Form and
+// Submit are walls that protect the server, far above; Upload bounds what a flood
+// may write to the disk.
 func Defaults() map[Class]Rate {
 	return map[Class]Rate{
-		Form:    {Count: 600, Period: time.Minute, Burst: 200},
-		Captcha: {Count: 240, Period: time.Minute, Burst: 80},
-		Upload:  {Count: 300, Period: time.Hour, Burst: 100},
-		Submit:  {Count: 240, Period: time.Hour, Burst: 120},
-		Message: {Count: 240, Period: time.Hour, Burst: 60},
-		Lookup:  {Count: 240, Period: time.Hour, Burst: 60},
-		SignIn:  {Count: 60, Period: time.Hour, Burst: 20},
+		Form:       {Count: 600, Period: time.Minute, Burst: 200},
+		EasyForm:   {Count: 600, Period: time.Hour, Burst: 150},
+		Captcha:    {Count: 240, Period: time.Minute, Burst: 80},
+		Upload:     {Count: 600, Period: time.Hour, Burst: 200},
+		Submit:     {Count: 1200, Period: time.Hour, Burst: 400},
+		EasySubmit: {Count: 60, Period: time.Hour, Burst: 30},
+		Patient:    {Count: 240, Period: time.Hour, Burst: 120},
+		Message:    {Count: 240, Period: time.Hour, Burst: 60},
+		Lookup:     {Count: 240, Period: time.Hour, Burst: 60},
+		SignIn:     {Count: 60, Period: time.Hour, Burst: 20},
 	}
 }
 
