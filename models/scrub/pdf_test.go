@@ -1,0 +1,244 @@
+package scrub_test
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"heed/models/scrub"
+)
+
+// document writes a PDF of objects, numbered from 1, with a table and a trailer.
+func document(trailer string, objects ...string) string {
+	var b strings.Builder
+	b.WriteString("%PDF-1.4\n")
+	var at []int
+	for i, object := range objects {
+		at = append(at, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
+	}
+	start := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, off := range at {
+		fmt.Fprintf(&b, "%010d 00000 n \n", off)
+	}
+	fmt.Fprintf(&b, "trailer\n<</Size %d %s>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, trailer, start)
+	return b.String()
+}
+
+func stream(dict, data string) string {
+	return fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dict, len(data), data)
+}
+
+const drawing = "BT /F1 24 Tf 100 700 Td (kept text) Tj ET"
+
+// paper is a document with all that programs put in beside the pages.
+func paper(t *testing.T) []string {
+	t.Helper()
+	return []string{
+		`<</Type/Catalog/Pages 2 0 R/Metadata 6 0 R/PieceInfo<</X<</Private(` + mark + `)>>>>/Perms<</DocMDP 10 0 R>>/SpiderInfo<</V 1/U(` + mark + `)>>` +
+			`/AcroForm<</Fields[9 0 R]>>/OCProperties<</OCGs[<</Name(layer)/Usage<</CreatorInfo<</Creator(` + mark + `)>>>>>>]>>>>`,
+		`<</Type/Pages/Kids[3 0 R]/Count 1>>`,
+		`<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</Thumb 11 0 R/A#20B 11 0 R>>>>` +
+			`/Annots[7 0 R 9 0 R]/Thumb 8 0 R/LastModified(` + mark + `)/PieceInfo 10 0 R>>`,
+		stream("/Filter/FlateDecode", deflated(t, drawing)),
+		`<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>`,
+		stream("/Type/Metadata/Subtype/XML/Filter/FlateDecode", deflated(t, packet)),
+		`<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(a remark)/T(` + mark + `)/M(D:2026` + mark + `)/CreationDate(` + mark + `)/NM(` + mark + `)/Popup null>>`,
+		stream("", "a thumbnail of "+mark),
+		`<</Type/Annot/Subtype/Widget/FT/Sig/T(field)/Rect[0 0 9 9]/V 10 0 R/M(` + mark + `)>>`,
+		`<</Type/Sig/Name(` + mark + `)/Location(` + mark + `)/ByteRange[0 1 2 3]/Contents<00>>>`,
+		stream("/Type/XObject/Subtype/Image/Width 48/Height 32/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter[/DCTDecode]", photo(t, binary.BigEndian, 6)),
+		`<</Title<` + fmt.Sprintf("%x", "\xfe\xff"+swapped(wide(mark))) + `>/Author(` + mark + `)/Producer(` + mark + `)/CreationDate(D:2026)/Own(` + mark + `)>>`,
+	}
+}
+
+const rootAndInfo = "/Root 1 0 R/Info 12 0 R/ID[<51>(" + mark + ")]"
+
+// inflatedPDF is a document with its deflated streams behind it, inflated.
+func inflatedPDF(t *testing.T, data string) string {
+	t.Helper()
+	for _, part := range regexp.MustCompile(`(?s)stream\r?\n(.*?)\nendstream`).FindAllStringSubmatch(data, -1) {
+		in, err := zlib.NewReader(strings.NewReader(part[1]))
+		if err != nil {
+			continue
+		}
+		plain, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data += string(plain)
+	}
+	return data
+}
+
+func wantPaper(t *testing.T, out string) {
+	t.Helper()
+	all := inflatedPDF(t, out)
+	if strings.Contains(all, mark) || strings.Contains(strings.ToLower(all), fmt.Sprintf("%x", mark)) {
+		t.Error("the mark is left")
+	}
+	for _, kept := range []string{drawing, "(a remark)", "/T (field)", "/Thumb 7 0 R", "/A#20B 7 0 R", "/Name (layer)", "(kept text)"} {
+		if !strings.Contains(all, kept) {
+			t.Errorf("%q is lost from %s", kept, all)
+		}
+	}
+	start := strings.Index(out, "\xff\xd8")
+	samePicture(t, plainJPEG(t), out[start:strings.LastIndex(out, "\xff\xd9")+2])
+}
+
+func TestPaperTellsNothing(t *testing.T) {
+	out, report := cleaned(t, scrub.PDF, document(rootAndInfo, paper(t)...))
+	wantRemoved(t, report, scrub.TracePlace, scrub.TraceTime, scrub.TraceDevice, scrub.TraceAuthor, scrub.TraceSoftware,
+		scrub.TraceComment, scrub.TraceHistory, scrub.TraceThumbnail, scrub.TraceTitle, scrub.TracePath, scrub.TraceOther)
+	wantPaper(t, out)
+}
+
+// An earlier version stays in the file when a program saves a change at its end.
+func TestEarlierVersionsOfAPaperAreGone(t *testing.T) {
+	objects := paper(t)
+	objects[3] = stream("", "BT (an earlier text with "+mark+") Tj ET")
+	data := document(rootAndInfo, objects...)
+	at := len(data)
+	data += "4 0 obj\n" + stream("", drawing) + "\nendobj\n"
+	start := len(data)
+	data += fmt.Sprintf("xref\n4 1\n%010d 00000 n \ntrailer\n<</Size 13/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n", at,
+		strings.LastIndex(data[:at], "xref\n0"), start)
+	out, _ := cleaned(t, scrub.PDF, data)
+	wantPaper(t, out)
+}
+
+// packed puts the objects that are no streams into one, with a table that is a
+// stream too, of rows that PNG's filter 2 makes short.
+func packed(t *testing.T, objects []string) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("junk of a mail program\n%PDF-1.5\n")
+	start := strings.Index(b.String(), "%PDF")
+	rows, head, body := []byte{0, 0, 0, 0, 0}, "", ""
+	in, n := len(objects)+1, 0
+	for i, object := range objects {
+		if strings.Contains(object, "stream\n") {
+			at := b.Len() - start
+			rows = append(rows, 1, byte(at>>16), byte(at>>8), byte(at), 0)
+			fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
+			continue
+		}
+		head += fmt.Sprintf("%d %d ", i+1, len(body))
+		body += object + " "
+		rows = append(rows, 2, 0, 0, byte(in), byte(n))
+		n++
+	}
+	at := b.Len() - start
+	fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", in,
+		stream(fmt.Sprintf("/Type/ObjStm/N %d/First %d/Filter/FlateDecode", n, len(head)), deflated(t, head+body)))
+	rows = append(rows, 1, byte(at>>16), byte(at>>8), byte(at), 0)
+	at = b.Len() - start
+	rows = append(rows, 1, byte(at>>16), byte(at>>8), byte(at), 0)
+	var filtered []byte
+	before := make([]byte, 5)
+	for ; len(rows) > 0; rows = rows[5:] {
+		filtered = append(filtered, 2)
+		for i := range 5 {
+			filtered = append(filtered, rows[i]-before[i])
+		}
+		before = rows[:5]
+	}
+	fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", in+1, stream(fmt.Sprintf(
+		"/Type/XRef/Size %d/W[1 3 1]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 5>>%s", in+2, rootAndInfo),
+		deflated(t, string(filtered))), at)
+	return b.String()
+}
+
+func TestPackedPaperTellsNothing(t *testing.T) {
+	out, _ := cleaned(t, scrub.PDF, packed(t, paper(t)))
+	wantPaper(t, out)
+}
+
+// Where the tables are damaged, the objects are found without them.
+func TestDamagedPaperIsMended(t *testing.T) {
+	for name, data := range map[string]string{
+		"no table":             strings.ReplaceAll(document(rootAndInfo, paper(t)...), "startxref", "sxartxref"),
+		"wrong places":         strings.Replace(document(rootAndInfo, paper(t)...), "%PDF-1.4\n", "%PDF-1.4\n%\n", 1),
+		"cut short":            document(rootAndInfo, paper(t)...)[:len(document(rootAndInfo, paper(t)...))-330],
+		"packed, no table":     strings.ReplaceAll(packed(t, paper(t)), "startxref", "sxartxref"),
+		"wrong length":         strings.Replace(document(rootAndInfo, paper(t)...), "/Filter/FlateDecode/Length ", "/Filter/FlateDecode/Length 9", 1),
+		"a length of nowhere":  strings.Replace(document(rootAndInfo, paper(t)...), "/Filter/FlateDecode/Length ", "/Filter/FlateDecode/Length 77 0 R/L ", 1),
+		"a length that is its": strings.Replace(document(rootAndInfo, paper(t)...), "/Filter/FlateDecode/Length ", "/Filter/FlateDecode/Length 4 0 R/L ", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, _ := cleaned(t, scrub.PDF, data)
+			wantPaper(t, out)
+		})
+	}
+}
+
+func TestPaperWithAnAttachmentIsNotAllClean(t *testing.T) {
+	data := document("/Root 1 0 R", `<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a)<</F(a)/EF<</F 3 0 R>>>>]>>>>>>`,
+		`<</Type/Pages/Kids[]/Count 0>>`, stream("/Type/EmbeddedFile/Params<</Size 1/ModDate("+mark+")>>", "attached"))
+	out, report := clean(t, scrub.PDF, data)
+	if report.Cleaned || !report.Changed || strings.Contains(out, mark) || !strings.Contains(out, "attached") {
+		t.Errorf("%+v %s", report, out)
+	}
+}
+
+// The passwords of these were made by qpdf: the one is empty, the other is "user".
+func TestOnlyAPasswordToOpenIsRefused(t *testing.T) {
+	for _, c := range []struct {
+		name, dict, id string
+		refused        bool
+	}{
+		{"forbids printing, revision 2", `<</Filter/Standard/V 1/R 2/P -4/Length 40/O<c92422687facee686e373f10b5c7d04738053152f7e2ee30e11c69ec442576ab>/U<65bfbe38611aad1493b183b095b4e427efc9ffe43f0090987a0956a5e0793263>>>`, "<63c1432bbeb99fe0a29db544f50405b4>", false},
+		{"revision 3", `<</Filter/Standard/V 2/R 3/P -4/Length 128/O<566fa873ee33c797cd3b904fdadf814afa34df9a38f6ed41b984e2c6da2aa6f5>/U<fdae170236a3333f1cae26d5df4e3f590122456a91bae5134273a6db134c87c4>>>`, "<00cbe6247ba5817a9e14daf749ca8550>", false},
+		{"revision 4", `<</Filter/Standard/V 4/R 4/P -4/Length 16/O<566fa873ee33c797cd3b904fdadf814afa34df9a38f6ed41b984e2c6da2aa6f5>/U<49f166185bc55006ec0837c346e4d8840122456a91bae5134273a6db134c87c4>>>`, "<7bd4e7579c37a640a31caac4b1df06ec>", false},
+		{"revision 6", `<</Filter/Standard/V 5/R 6/P -2056/Length 32/O<120e54eef44108153b835800d6d82cffc87f59ad3163918a5d6fb2aac940f69b0092880241db682b5a49b7a8666801aa>/U<bc92e80ec7b67b1212b0de6b70a8295b69430f8e772d1433e458cea987f1b9d4a36a65221a4cda1314e43950931789a3>>>`, "<29a42739609052a6172814386a716bbc>", false},
+		{"opens with a password, revision 2", `<</Filter/Standard/V 1/R 2/P -4/Length 40/O<94e8094419662a774442fb072e3d9f19e9d130ec09a4d0061e78fe920f7ab62f>/U<37d184ecab99dbe89d3d967ed12f885c40b62904994622e502c6edb12e82faa6>>>`, "<6ddd7a573ac4155a96693c6b9c1a598a>", true},
+		{"with a password, revision 4", `<</Filter/Standard/V 4/R 4/P -4/Length 16/O<0ba3835f88f90388e74e54584125ce142be0de24c6b0d37746e075b891756671>/U<f5230605a45db81d6002768b71646e1b0122456a91bae5134273a6db134c87c4>>>`, "<311ebc9659965b2c681410600ac50066>", true},
+		{"with a password, revision 6", `<</Filter/Standard/V 5/R 6/P -4/Length 32/O<47e6bbf138c4c24210e1bef5fc91679688887252ffba85f225fd34a310398b1b342bf513e850f1f276fb9c79ac102def>/U<783cf7aa14968d1c08fab79abdd16c96d1990f6bac804902d19c5091edfbc175ca6fd2ce82dbd7d331d1d08443c278a2>>>`, "<edc507e1d802b5107c51d96ad4bc76f7>", true},
+		{"another handler", `<</Filter/Adobe.PubSec/V 4>>`, "<00>", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			data := document("/Root 1 0 R/Encrypt 3 0 R/ID["+c.id+c.id+"]", `<</Type/Catalog/Pages 2 0 R>>`, `<</Type/Pages/Kids[]/Count 0>>`, c.dict)
+			got, err := sniff(data)
+			if c.refused && !errors.Is(err, scrub.ErrEncrypted) || !c.refused && (err != nil || got != scrub.PDF) {
+				t.Errorf("%q, %v", got, err)
+			}
+			if !c.refused {
+				untouched(t, scrub.PDF, data)
+			}
+		})
+	}
+}
+
+func TestHostilePapersAreCopiedWhole(t *testing.T) {
+	catalog, pages := `<</Type/Catalog/Pages 2 0 R>>`, `<</Type/Pages/Kids[]/Count 0>>`
+	bomb := deflated(t, strings.Repeat("\x00", 80<<20))
+	for name, data := range map[string]string{
+		"no catalog":          document("/Root 9 0 R", pages),
+		"deep":                document("/Root 1 0 R", `<</Type/Catalog/Pages 2 0 R/A`+strings.Repeat("[", 5000)+`>>`, pages),
+		"many values":         document("/Root 1 0 R", `<</Type/Catalog/Pages 2 0 R/X 3 0 R>>`, pages, "["+strings.Repeat(" 1", 2<<20)+"]"),
+		"a table of itself":   "%PDF-1.4\nxref\n0 0\ntrailer<</Root 1 0 R/Prev 9>>startxref 9 ",
+		"a bomb for a table":  "%PDF-1.5\n1 0 obj" + stream("/Type/XRef/W[1 1 1]/Size 99999999/Filter/FlateDecode/Root 2 0 R", bomb) + "endobj startxref 9 %%EOF",
+		"a bomb for objects":  "%PDF-1.5\n1 0 obj" + stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", bomb) + "endobj startxref 9 %%EOF",
+		"nothing but a head":  "%PDF-1.5\n",
+		"larger than allowed": document("/Root 1 0 R", catalog, pages) + strings.Repeat(" ", 20<<20),
+	} {
+		t.Run(name, func(t *testing.T) {
+			untouched(t, scrub.PDF, data)
+		})
+	}
+}
+
+func TestPictureInAPaperThatCannotBeParsedLeavesADoubt(t *testing.T) {
+	data := document("/Root 1 0 R", `<</Type/Catalog/Pages 2 0 R/X 3 0 R>>`, `<</Type/Pages/Kids[]/Count 0>>`, stream("/Filter/DCTDecode", "no picture"))
+	out, report := clean(t, scrub.PDF, data)
+	if report.Cleaned || !bytes.Contains([]byte(out), []byte("no picture")) {
+		t.Errorf("%+v", report)
+	}
+}
