@@ -47,7 +47,7 @@ func cleanerOf(t Type) cleaner {
 	case PDF:
 		return cleanPDF
 	case DOCX, XLSX, PPTX:
-		return cleanOffice
+		return cleanOffice(t)
 	case MP3:
 		return planned(planMP3)
 	case MP4, M4A:

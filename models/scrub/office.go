@@ -21,6 +21,8 @@ const (
 // office copies one file of Word, Excel or PowerPoint, part by part.
 type office struct {
 	ctx    context.Context
+	kind   Type
+	gone   map[string]Trace // parts that are left out, by their names in small letters
 	traces traceSet
 	clean  bool
 	inner  bool  // it is itself inside another
@@ -31,21 +33,22 @@ type office struct {
 // programs are left out, with what points to them; names and times are taken out
 // of the others, whose text stays. It is written to nowhere first, so that
 // nothing is written of a file that turns out to be damaged.
-func cleanOffice(ctx context.Context, f file, w io.Writer) (Report, error) {
-	return cleanPackage(ctx, f, w, false)
+func cleanOffice(kind Type) cleaner {
+	return func(ctx context.Context, f file, w io.Writer) (Report, error) {
+		return cleanPackage(&office{ctx: ctx, kind: kind}, f, w)
+	}
 }
 
-func cleanPackage(ctx context.Context, f file, w io.Writer, inner bool) (Report, error) {
+func cleanPackage(o *office, f file, w io.Writer) (Report, error) {
 	archive, err := openZip(f)
 	if err != nil {
 		return Report{}, err
 	}
-	trial := &office{ctx: ctx, traces: traceSet{}, clean: true, inner: inner, left: mostExpanded}
+	trial := *o
 	if err := trial.copy(archive, io.Discard); err != nil {
 		return Report{}, err
 	}
-	done := &office{ctx: ctx, traces: traceSet{}, clean: true, inner: inner, left: mostExpanded}
-	same := &sameAs{file: f}
+	done, same := *o, &sameAs{file: f}
 	if err := done.copy(archive, io.MultiWriter(w, same)); err != nil {
 		if errors.Is(err, errDamaged) { // it was not, a moment ago
 			err = io.ErrUnexpectedEOF
@@ -58,6 +61,10 @@ func cleanPackage(ctx context.Context, f file, w io.Writer, inner bool) (Report,
 // copy writes all parts, in their order, without times and what else an archive
 // remembers of the computer that made it.
 func (o *office) copy(archive *zip.Reader, w io.Writer) error {
+	o.traces, o.clean, o.left = traceSet{}, true, mostExpanded
+	if err := o.findGone(archive); err != nil {
+		return err
+	}
 	buffered := bufio.NewWriterSize(w, 64<<10)
 	out, seen := zip.NewWriter(buffered), map[string]bool{}
 	for _, member := range archive.File {
@@ -90,8 +97,8 @@ func (o *office) part(member *zip.File, name string, out *zip.Writer) error {
 	}
 	defer in.Close()
 	r := &bounded{in: in, left: &o.left}
-	if leftOut(name) {
-		o.traces.join(readPart(name, r))
+	if o.leftOut(name) {
+		o.traces.join(o.readGone(name, r))
 		return r.fault()
 	}
 	head := &zip.FileHeader{Name: member.Name, Method: zip.Deflate, NonUTF8: member.NonUTF8}
@@ -111,13 +118,30 @@ func (o *office) write(name string, w io.Writer, r *bounded) error {
 	case kind == ".rels":
 		return copyXML(w, r, o.relations(name))
 	case name == "[content_types].xml":
-		return copyXML(w, r, contentTypes)
-	case kind == ".xml":
-		return copyXML(w, r, o.rule(name))
+		return copyXML(w, r, o.contentTypes())
+	case kind == ".vml": // drawings of Office 2003, often not well formed, without names
 	case strings.Contains(name, "/media/") || strings.Contains(name, "/embeddings/"):
 		return o.embedded(name, w, r)
+	default:
+		return o.other(w, r)
 	}
 	if _, err := io.Copy(w, r); err != nil {
+		return r.or(err)
+	}
+	return nil
+}
+
+// other cleans a part that is XML, whatever its name, and copies any other.
+func (o *office) other(w io.Writer, r *bounded) error {
+	in := bufio.NewReader(r)
+	head, _ := in.Peek(64) // what fails now fails again
+	if head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), "\x00\t\n\r "); len(head) > 0 && head[0] == '<' {
+		return copyXML(w, in, o.rule())
+	}
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) { // XML in UTF-16
+		return errDamaged
+	}
+	if _, err := io.Copy(w, in); err != nil {
 		return r.or(err)
 	}
 	return nil
@@ -151,7 +175,7 @@ func (o *office) embedded(name string, w io.Writer, r *bounded) error {
 	case o.inner:
 		_, err = w.Write(data)
 	default:
-		report, err = cleanPackage(o.ctx, f, w, true)
+		report, err = cleanPackage(&office{ctx: o.ctx, kind: t, inner: true}, f, w)
 		if errors.Is(err, errDamaged) {
 			_, err = w.Write(data)
 		}

@@ -1,23 +1,108 @@
 package scrub
 
 import (
+	"archive/zip"
 	"encoding/xml"
+	"errors"
 	"io"
 	"path"
 	"strings"
 )
 
-// leftOut says whether a part, by its name in small letters, is left out of the
-// copy. Office opens a file without any of them.
-func leftOut(name string) bool {
-	for _, folder := range []string{
-		"docprops/", "docmetadata/", "customxml/", "_xmlsignatures/", "[trash]/", "xl/revisions/", "ppt/changesinfos/",
-	} {
-		if strings.HasPrefix(name, folder) {
-			return true
+// goneRelations are ends of the types of relationships that go, with what they
+// lead to and what that tells. Office opens a file without any of them.
+var goneRelations = []struct {
+	end  string
+	told Trace
+}{
+	{"/core-properties", ""}, // read for what they tell
+	{"/extended-properties", ""},
+	{"/custom-properties", TraceOther},
+	{"/thumbnail", TraceThumbnail},
+	{"/customXml", TraceOther},
+	{"/customXmlProps", TraceOther},
+	{"/classificationlabels", TraceOther},
+	{"/digital-signature/origin", TraceAuthor},
+	{"/digital-signature/signature", TraceAuthor},
+	{"/printerSettings", TracePath},
+	{"/attachedTemplate", TracePath},
+	{"/mailMergeSource", TracePath},
+	{"/mailMergeHeaderSource", TracePath},
+	{"/recipientData", TraceAuthor},
+	{"/revisionHeaders", TraceHistory},
+	{"/revisionLog", TraceHistory},
+	{"/usernames", TraceAuthor},
+	{"/changesInfo", TraceHistory},
+	{"/revisionInfo", TraceHistory},
+}
+
+func goneRelation(kind string) (Trace, bool) {
+	for _, gone := range goneRelations {
+		if strings.HasSuffix(kind, gone.end) {
+			return gone.told, true
 		}
 	}
-	return name == "ppt/revisioninfo.xml" || strings.Contains(name, "/printersettings/")
+	return "", false
+}
+
+// goneFolders are where programs put such parts, whether anything leads to them
+// or not.
+var goneFolders = map[string]Trace{
+	"docprops/": "", "docmetadata/": TraceOther, "customxml/": TraceOther, "_xmlsignatures/": TraceAuthor, "[trash]/": TraceHistory,
+	"xl/revisions/": TraceHistory, "ppt/changesinfos/": TraceHistory,
+}
+
+// leftOut says whether a part, by its name in small letters, is left out.
+func (o *office) leftOut(name string) bool {
+	_, gone := o.gone[name]
+	return gone
+}
+
+// findGone goes over all relationships for the parts that are left out.
+func (o *office) findGone(archive *zip.Reader) error {
+	o.gone = map[string]Trace{}
+	for _, member := range archive.File {
+		name := strings.ToLower(strings.TrimPrefix(member.Name, "/"))
+		for folder, told := range goneFolders {
+			if strings.HasPrefix(name, folder) && !strings.HasSuffix(name, "/") {
+				o.gone[name] = told
+			}
+		}
+		if path.Ext(name) != ".rels" {
+			continue
+		}
+		if err := o.findTargets(member, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *office) findTargets(member *zip.File, name string) error {
+	in, err := member.Open()
+	if err != nil {
+		return damageOr(err)
+	}
+	defer in.Close()
+	decoder := xml.NewDecoder(&bounded{in: in, left: &o.left})
+	for {
+		token, err := decoder.RawToken()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return damageOr(err)
+		}
+		element, ok := token.(xml.StartElement)
+		if !ok || attribute(element, "TargetMode") == "External" {
+			continue
+		}
+		if told, gone := goneRelation(attribute(element, "Type")); gone {
+			target := resolvePart(path.Dir(path.Dir(name)), attribute(element, "Target"))
+			o.gone[target] = told
+			o.gone[path.Join(path.Dir(target), "_rels", path.Base(target)+".rels")] = told
+		}
+	}
 }
 
 // propertyTraces are elements of the property parts (ECMA-376 part 2, 11.1, and
@@ -30,24 +115,15 @@ var propertyTraces = map[string]Trace{
 	"HyperlinkBase": TracePath,
 }
 
-// readPart says what a part that is left out told.
-func readPart(name string, r io.Reader) traceSet {
-	found := traceSet{}
-	switch {
-	case strings.HasPrefix(name, "docprops/thumbnail"):
-		found.add(TraceThumbnail)
-	case name == "docprops/core.xml" || name == "docprops/app.xml":
-		return readProperties(r)
-	case strings.HasPrefix(name, "xl/revisions/"), strings.HasPrefix(name, "ppt/changesinfos/"), name == "ppt/revisioninfo.xml":
-		found.add(TraceAuthor, TraceHistory)
-	case strings.HasPrefix(name, "_xmlsignatures/"):
-		found.add(TraceAuthor)
-	case strings.Contains(name, "/printersettings/"):
-		found.add(TracePath)
-	default:
-		found.add(TraceOther)
+// readGone says what a part that is left out told.
+func (o *office) readGone(name string, r io.Reader) traceSet {
+	if told := o.gone[name]; told != "" {
+		return traceSet{told: true}
 	}
-	return found
+	if strings.HasPrefix(name, "docprops/thumbnail") {
+		return traceSet{TraceThumbnail: true}
+	}
+	return readProperties(r)
 }
 
 // readProperties notes the properties that are not empty.
@@ -73,19 +149,14 @@ func readProperties(r io.Reader) traceSet {
 }
 
 // contentTypes leaves out what the list of types says about parts that are gone.
-var contentTypes = xmlRule{skip: func(element string, attrs []xml.Attr) bool {
-	return element == "Override" && leftOut(strings.ToLower(strings.TrimPrefix(attrOf(attrs, "PartName"), "/")))
-}}
+func (o *office) contentTypes() xmlRule {
+	return xmlRule{skip: func(element string, attrs []xml.Attr) bool {
+		return element == "Override" && o.leftOut(strings.ToLower(strings.TrimPrefix(attrOf(attrs, "PartName"), "/")))
+	}}
+}
 
 func attrOf(attrs []xml.Attr, name string) string {
 	return attribute(xml.StartElement{Attr: attrs}, name)
-}
-
-// goneRelations are ends of the types of relationships that go: to templates and
-// sources of data on somebody's computer.
-var goneRelations = []string{
-	"/attachedTemplate", "/mailMergeSource", "/mailMergeHeaderSource", "/recipientData", "/printerSettings", "/customXml",
-	"/thumbnail", "/digital-signature/origin", "/revisionHeaders", "/usernames", "/changesInfo", "/revisionInfo",
 }
 
 // relations leaves out relationships to parts that are gone, and cuts folders off
@@ -97,13 +168,14 @@ func (o *office) relations(name string) xmlRule {
 			if element != "Relationship" {
 				return false
 			}
-			kind, target := attrOf(attrs, "Type"), attrOf(attrs, "Target")
-			for _, end := range goneRelations {
-				if strings.HasSuffix(kind, end) {
-					return true
-				}
+			told, gone := goneRelation(attrOf(attrs, "Type"))
+			if attrOf(attrs, "TargetMode") != "External" {
+				return gone || o.leftOut(resolvePart(base, attrOf(attrs, "Target")))
 			}
-			return attrOf(attrs, "TargetMode") != "External" && leftOut(resolvePart(base, target))
+			if gone && told != "" {
+				o.traces.add(told)
+			}
+			return gone
 		},
 		attr: func(_, name, value string) (string, bool) {
 			if name == "Target" {

@@ -2,7 +2,6 @@ package scrub
 
 import (
 	"encoding/xml"
-	"path"
 	"slices"
 	"strings"
 )
@@ -15,19 +14,17 @@ const (
 	noSource = "None"
 )
 
-// rule says what changes in a part of Word, Excel or PowerPoint.
-func (o *office) rule(name string) xmlRule {
-	switch {
-	case strings.HasPrefix(name, "word/"):
+// rule says what changes in a part. Parts may have any name, so that all of a
+// file are gone over by the same rule.
+func (o *office) rule() xmlRule {
+	switch o.kind {
+	case DOCX:
 		return xmlRule{skip: o.wordSkip, attr: o.wordAttr}
-	case strings.HasPrefix(name, "xl/") && strings.HasPrefix(path.Base(name), "comments"):
-		return o.notes()
-	case strings.HasPrefix(name, "xl/"):
-		return xmlRule{skip: o.sheetSkip, attr: o.sheetAttr}
-	case strings.HasPrefix(name, "ppt/"):
+	case XLSX:
+		return xmlRule{skip: o.sheetSkip, attr: o.sheetAttr, text: o.noteText()}
+	default:
 		return xmlRule{attr: o.slideAttr}
 	}
-	return xmlRule{attr: o.pictureAttr}
 }
 
 // wordGone are elements of Word's settings and of its list of people that go:
@@ -115,11 +112,11 @@ func (o *office) sheetAttr(element, name, value string) (string, bool) {
 	return o.pictureAttr(element, name, value)
 }
 
-// notes makes authors of Excel's old comments nobody. Excel begins each comment
-// with its author's name, so that goes there too.
-func (o *office) notes() xmlRule {
+// noteText makes authors of Excel's old comments nobody. Excel begins each
+// comment with its author's name, so that goes there too.
+func (o *office) noteText() func(element, text string) string {
 	var names []string
-	return xmlRule{text: func(element, text string) string {
+	return func(element, text string) string {
 		if strings.TrimSpace(text) == "" {
 			return text
 		}
@@ -134,7 +131,7 @@ func (o *office) notes() xmlRule {
 			}
 		}
 		return text
-	}}
+	}
 }
 
 // slideAttr makes authors of comments in PowerPoint nobody, in its old parts and

@@ -146,23 +146,23 @@ func TestWorkbookTellsNothing(t *testing.T) {
 	data := zipped(t, append([]string{
 		"[Content_Types].xml", contentTypes(sheetMain, "xl/workbook.xml"),
 		"xl/workbook.xml", `<workbook><fileSharing userName="` + mark + `" readOnlyRecommended="1"/><mc:AlternateContent><mc:Choice Requires="x15"><x15ac:absPath url="C:\` + mark + `\"/></mc:Choice></mc:AlternateContent><sheets/></workbook>`,
-		"xl/comments1.xml", `<comments><authors><author>` + mark + `</author><author>B</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>` + mark + `:</t></r><r><t xml:space="preserve"> too much</t></r></text></comment></commentList></comments>`,
+		"xl/comments/comment1.xml", `<comments><authors><author>` + mark + `</author><author>B</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>` + mark + `:</t></r><r><t xml:space="preserve"> too much</t></r></text></comment></commentList></comments>`,
 		"xl/persons/person.xml", `<personList><person displayName="` + mark + `" id="{1}" userId="` + mark + `" providerId="AD"/></personList>`,
 		"xl/threadedComments/threadedComment1.xml", `<ThreadedComments><threadedComment ref="A1" dT="2026` + mark + `" personId="{1}" id="{2}"><text>too much</text></threadedComment></ThreadedComments>`,
 		"xl/pivotCache/pivotCacheDefinition1.xml", `<pivotCacheDefinition refreshedBy="` + mark + `" refreshedDate="46000" recordCount="1"/>`,
 		"xl/worksheets/sheet1.xml", `<worksheet><sheetData><row r="1"><c r="A1"><v>50000</v></c></row></sheetData><pageSetup orientation="portrait" r:id="rId1"/></worksheet>`,
-		"xl/worksheets/_rels/sheet1.xml.rels", relations(relation("printerSettings", "../printerSettings/printerSettings1.bin", ""), relation("comments", "../comments1.xml", "")),
+		"xl/worksheets/_rels/sheet1.xml.rels", relations(relation("printerSettings", "../printerSettings/printerSettings1.bin", ""), relation("comments", "../comments/comment1.xml", "")),
 		"xl/printerSettings/printerSettings1.bin", mark,
 		"xl/revisions/userNames.xml", mark,
 	}, properties("xl/workbook.xml")...)...)
 	out, _ := cleaned(t, scrub.XLSX, data)
 	wantParts(t, members(t, out), map[string]string{
 		"xl/workbook.xml":                          `<workbook><fileSharing readOnlyRecommended="1"/><mc:AlternateContent><mc:Choice Requires="x15"></mc:Choice></mc:AlternateContent><sheets/></workbook>`,
-		"xl/comments1.xml":                         `<comments><authors><author>Author</author><author>Author</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>Author:</t></r><r><t xml:space="preserve"> too much</t></r></text></comment></commentList></comments>`,
+		"xl/comments/comment1.xml":                         `<comments><authors><author>Author</author><author>Author</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>Author:</t></r><r><t xml:space="preserve"> too much</t></r></text></comment></commentList></comments>`,
 		"xl/persons/person.xml":                    `<personList><person displayName="Author" id="{1}"/></personList>`,
 		"xl/threadedComments/threadedComment1.xml": `<ThreadedComments><threadedComment ref="A1" personId="{1}" id="{2}"><text>too much</text></threadedComment></ThreadedComments>`,
 		"xl/worksheets/sheet1.xml":                 `<worksheet><sheetData><row r="1"><c r="A1"><v>50000</v></c></row></sheetData><pageSetup orientation="portrait"/></worksheet>`,
-		"xl/worksheets/_rels/sheet1.xml.rels":      relations(relation("comments", "../comments1.xml", "")),
+		"xl/worksheets/_rels/sheet1.xml.rels":      relations(relation("comments", "../comments/comment1.xml", "")),
 	})
 }
 
@@ -175,7 +175,7 @@ func TestSlidesTellNothing(t *testing.T) {
 		"ppt/authors.xml", `<p188:authorLst><p188:author id="{1}" name="` + mark + `" initials="Q" userId="` + mark + `" providerId="AD"/></p188:authorLst>`,
 		"ppt/comments/modernComment_1.xml", `<p188:cmLst><p188:cm id="{2}" authorId="{1}" created="2026` + mark + `"><a:t>a remark</a:t></p188:cm></p188:cmLst>`,
 		"ppt/revisionInfo.xml", mark, "ppt/changesInfos/changesInfo1.xml", mark,
-		"ppt/_rels/presentation.xml.rels", relations(relation("commentAuthors", "commentAuthors.xml", ""), relation("x", "revisionInfo.xml", ""), relation("y", "changesInfos/changesInfo1.xml", "")),
+		"ppt/_rels/presentation.xml.rels", relations(relation("commentAuthors", "commentAuthors.xml", ""), relation("revisionInfo", "revisionInfo.xml", ""), relation("changesInfo", "changesInfos/changesInfo1.xml", "")),
 		"ppt/media/image1.png", plainPNG(t)[:pngHead] + pngChunk("tEXt", "Author\x00"+mark) + plainPNG(t)[pngHead:],
 	}, properties("ppt/presentation.xml")...)...)
 	out, _ := cleaned(t, scrub.PPTX, data)
@@ -186,6 +186,20 @@ func TestSlidesTellNothing(t *testing.T) {
 		"ppt/comments/modernComment_1.xml": `<p188:cmLst><p188:cm id="{2}" authorId="{1}" created="1980-01-01T00:00:00Z"><a:t>a remark</a:t></p188:cm></p188:cmLst>`,
 		"ppt/_rels/presentation.xml.rels":  relations(relation("commentAuthors", "commentAuthors.xml", "")),
 		"ppt/media/image1.png":             plainPNG(t),
+	})
+}
+
+// Programs that are not Office give the properties names of their own.
+func TestPropertiesAreFoundByWhatLeadsToThem(t *testing.T) {
+	out, report := cleaned(t, scrub.DOCX, zipped(t, "[Content_Types].xml", contentTypes(wordMain, "document.xml"),
+		"_rels/.rels", relations(relation("officeDocument", "document.xml", ""),
+			`<Relationship Id="r2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="/package/1.psmdcp"/>`),
+		"document.xml", `<w:document><w:ins w:author="`+mark+`"/></w:document>`,
+		"package/1.psmdcp", `<coreProperties><dc:creator>`+mark+`</dc:creator></coreProperties>`))
+	wantRemoved(t, report, scrub.TraceAuthor)
+	wantParts(t, members(t, out), map[string]string{
+		"document.xml": `<w:document><w:ins w:author="Author"/></w:document>`, "package/1.psmdcp": "",
+		"_rels/.rels": relations(relation("officeDocument", "document.xml", "")),
 	})
 }
 
