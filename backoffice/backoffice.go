@@ -44,7 +44,7 @@ func New(o Options) (*Backoffice, error) {
 		return nil, errors.New("backoffice: store, keyring, intake, blobs and secret are required")
 	}
 	o.Web.Name, o.Web.Lang = "backoffice", web.LangByCookie
-	o.Web.BodyLimit = maxBody
+	o.Web.BodyLimit = 2 * int(bodyLimit(o.Intake.Limits()))
 	o.Web.Secure = strings.HasPrefix(o.StaffURL, "https://")
 	if o.Web.Zone == nil {
 		o.Web.Zone = time.UTC

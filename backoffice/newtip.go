@@ -13,13 +13,8 @@ import (
 	"heed/web/form"
 )
 
-// What a registration may carry besides the limits of intake.
-const (
-	maxFiles     = 5
-	maxFileBytes = 20 << 20
-	maxAllBytes  = 50 << 20
-	maxBody      = 2 * (maxAllBytes + 2<<20)
-)
+// bodyLimit is how large the form of a registration may be, in bytes.
+func bodyLimit(l intake.Limits) int64 { return l.AllBytes + 2<<20 }
 
 // newPage is the form for a call, a letter, a box or a visit.
 type newPage struct {
@@ -29,6 +24,7 @@ type newPage struct {
 	Rounds     []web.Choice
 	Units      []web.Choice
 	Categories []web.Choice
+	Limits     intake.Limits
 }
 
 // newPageDone shows the register number, and once the receipt.
@@ -49,7 +45,7 @@ func (b *Backoffice) showNew(v *visit, f form.Values, fault error) error {
 	if f == nil {
 		f = form.Values{"received": {b.now().In(b.zone).Format(minuteForm)}, "receipt": {"1"}, "channel": {string(models.ChannelPhone)}}
 	}
-	page := newPage{Form: form.New(f, fault), Channels: staffChannels(), Categories: categories()}
+	page := newPage{Form: form.New(f, fault), Channels: staffChannels(), Categories: categories(), Limits: b.intake.Limits()}
 	var err error
 	if page.Page, err = b.page(v, "backoffice.new.title"); err != nil {
 		return err
@@ -116,8 +112,9 @@ func categories() []web.Choice {
 // same door as every tip.
 func (b *Backoffice) newTip(v *visit) error {
 	var files []intake.Staged
+	l := b.intake.Limits()
 	f, err := b.site.ReadUpload(v.Ctx, form.Limits{
-		Total: maxAllBytes + 2<<20, Files: maxFiles, File: maxFileBytes, Accepted: []string{"files"},
+		Total: bodyLimit(l), Files: l.Files, File: l.FileBytes, Accepted: []string{"files"},
 	}, func(f form.Values, one form.File) error {
 		staged, err := b.intake.Stage(v.UserContext(), whole(f.Get("round")), one.Name, one.Type, one.Body)
 		if err == nil {

@@ -25,6 +25,13 @@ type openingPage struct {
 	Half    bool // the next step is to add the member's half
 	Open    bool // the next step is to open
 	Mail    bool // the tip came by mail, which opens too
+	Files   []originalFile
+}
+
+// originalFile is a file as it came, which opens too.
+type originalFile struct {
+	Ord, Number int
+	Amount      string
 }
 
 func (b *Backoffice) opening(v *visit) error {
@@ -65,6 +72,9 @@ func (p *openingPage) read(tx *store.Tx, v *visit, id int64) error {
 	sealed, err := tx.IdentityEnvelopes(o.TipID)
 	for _, e := range sealed {
 		p.Mail = p.Mail || e.Kind == models.EnvelopeMail
+		if e.Kind == models.EnvelopeOriginal {
+			p.Files = append(p.Files, originalFile{e.Ord, e.Ord + 1, amount(e.Size)})
+		}
 	}
 	return err
 }
@@ -89,6 +99,8 @@ func (b *Backoffice) stepOpening(v *visit) error {
 		return b.openIdentity(v, id)
 	case "mail":
 		return b.sendMail(v, id)
+	case "original":
+		return b.sendOriginal(v, id, int(whole(f.Get("ord"))))
 	}
 	return models.Fail(models.KindInvalid, "error.malformed")
 }
@@ -170,4 +182,14 @@ func (b *Backoffice) sendMail(v *visit, id int64) error {
 		return err
 	}
 	return b.stream(v, mail, key, "mail-"+decimal(mail.TipID)+".eml", -1)
+}
+
+// sendOriginal sends a file as it came. Its name is sealed to a key that custodians
+// do not hold: it goes by its number on the tip's page.
+func (b *Backoffice) sendOriginal(v *visit, id int64, ord int) error {
+	key, original, err := b.keys.IdentityOriginal(v.UserContext(), v.me, v.id, id, ord)
+	if err != nil {
+		return err
+	}
+	return b.stream(v, original, key, "original-"+decimal(original.TipID)+"-"+decimal(int64(ord)+1), -1)
 }

@@ -68,7 +68,7 @@ func TestAttachmentsAreDownloads(t *testing.T) {
 	w := lite(t)
 	member, other := w.join("mei", "member:1"), w.join("other", "member:2")
 	plain := bytes.Repeat([]byte("<html>签到表"), 40000) // large enough for a blob
-	staged, err := w.intake.Stage(t.Context(), w.round.ID, "签到\"表.html", "text/html", bytes.NewReader(plain))
+	staged, err := w.intake.StageMail(t.Context(), w.round.ID, "签到\"表.html", "text/html", plain)
 	w.must(err)
 	tip := w.submit(intake.Draft{
 		Channel: models.ChannelWeb, Category: models.CategoryGifts, UnitID: w.units[0].ID, Text: story, Files: []intake.Staged{staged}, Origin: "portal",

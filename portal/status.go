@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"heed/models"
+	"heed/models/intake"
 	"heed/models/seal/receipt"
 	"heed/web"
 	"heed/web/form"
@@ -27,7 +28,7 @@ type statusPage struct {
 	Form       form.Form
 	Kept       []keptFile
 	KeptParcel string // the kept files, sealed
-	Limits     fileLimits
+	Limits     intake.Limits
 	Parcel     string // the receipt, sealed
 	Once       string
 }
@@ -49,7 +50,7 @@ func (p *Portal) showStatus(c *fiber.Ctx, r receipt.Receipt, found record, f tal
 	}
 	page := newStatusPage(p.site.PageFor(p.site.LangOf(c), talkPath, c.Query("text") == "large", title), found)
 	page.Thread, page.Form, page.Sent, page.Once, page.Kept = p.thread(c, r, found), f.form, f.sent, f.name(), keptFiles(f.kept)
-	page.Limits = newFileLimits(p.intake.Limits())
+	page.Limits = p.intake.Limits()
 	for _, one := range page.Thread {
 		page.Withdrawn = page.Withdrawn || one.Withdraw
 	}

@@ -31,6 +31,7 @@ type Config struct {
 	MetricsAddr    string
 	PublicURL      string
 	StaffURL       string
+	LeaveURL       string // empty for a page of the public site
 	OnionURL       string
 	Rates          map[limit.Class]limit.Rate // nil for the defaults
 	Work           int                        // 0 for the default
@@ -192,6 +193,18 @@ func setOnion(c *Config, value string) error {
 		return errors.New("is not the address of an onion service; write http://abc….onion")
 	}
 	return nil
+}
+
+// page is the address of any page.
+func page(field func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		u, err := url.Parse(value)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+			return errors.New("is not the address of a page; write https://weather.example.org/")
+		}
+		*field(c) = value
+		return nil
+	}
 }
 
 func setDatabase(c *Config, value string) error {

@@ -74,7 +74,7 @@ func (o *office) openPortal(ctx context.Context) (err error) {
 	options := o.webOptions()
 	options.Onion = o.OnionURL
 	o.Portal, err = portal.New(portal.Options{
-		Web: options, Store: o.Store, Intake: o.Intake, Captcha: o.Captcha, Secret: o.secret, PublicURL: o.PublicURL, Pieces: o.Pieces,
+		Web: options, Store: o.Store, Intake: o.Intake, Captcha: o.Captcha, Secret: o.secret, PublicURL: o.PublicURL, LeaveURL: o.LeaveURL, Pieces: o.Pieces,
 	})
 	if err != nil {
 		return err

@@ -26,6 +26,7 @@ func usualOptions() []option {
 		{"HEED_PUBLIC_URL", "the public site's address as citizens type it", "none", false, site(func(c *Config) *string { return &c.PublicURL })},
 		{"HEED_STAFF_URL", "the staff site's address, for one-time links", "none", false, site(func(c *Config) *string { return &c.StaffURL })},
 		{"HEED_ONION_URL", "the public site as an onion service, http://….onion", "none", false, setOnion},
+		{"HEED_LEAVE_URL", "where \"leave quickly\" leads; it is told nothing of the page left", "a calendar page of the public site", false, page(func(c *Config) *string { return &c.LeaveURL })},
 		{"HEED_TRUSTED_PROXIES", "networks whose X-Forwarded-For is believed, 10.0.0.0/8 192.0.2.7/32", "none", false, setProxies},
 		{"HEED_MAIL_SCHEDULE", "when mailboxes are swept: weekly, hourly, every 5m, or cron words", "hourly", false, setSchedule},
 		{"HEED_FILES_MAX", "how many files may come with a report", "5", false, setFilesMax},

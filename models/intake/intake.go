@@ -27,6 +27,12 @@ type Limits struct {
 	TextMax   int
 }
 
+// MB is the limit of one attachment in megabytes, for texts.
+func (l Limits) MB() int64 { return l.FileBytes >> 20 }
+
+// AllMB is the limit of all attachments in megabytes, for texts.
+func (l Limits) AllMB() int64 { return l.AllBytes >> 20 }
+
 // DefaultLimits are those of the issue: 20 to 3,000 characters, up to 5 files
 // of 20 MB, 50 MB together.
 func DefaultLimits() Limits {

@@ -2,6 +2,7 @@ package keyring
 
 import (
 	"context"
+	"slices"
 
 	"heed/models"
 	"heed/models/seal/open"
@@ -31,6 +32,7 @@ func (k *Keyring) OpenIdentity(
 	if err != nil {
 		return err
 	}
+	sealed = slices.DeleteFunc(sealed, func(e models.Envelope) bool { return e.Kind == models.EnvelopeOriginal })
 	if err := read(key, sealed); err != nil {
 		return err
 	}
@@ -46,6 +48,20 @@ func (k *Keyring) OpenIdentity(
 func (k *Keyring) IdentityMail(
 	ctx context.Context, m models.Member, id open.Identity, openingID int64,
 ) (key open.Identity, mail models.Envelope, err error) {
+	return k.identityPart(ctx, m, id, openingID, models.EnvelopeMail, 0)
+}
+
+// IdentityOriginal is IdentityMail for a file as it came, before what it tells of
+// its maker was taken out of the copy.
+func (k *Keyring) IdentityOriginal(
+	ctx context.Context, m models.Member, id open.Identity, openingID int64, ord int,
+) (key open.Identity, original models.Envelope, err error) {
+	return k.identityPart(ctx, m, id, openingID, models.EnvelopeOriginal, ord)
+}
+
+func (k *Keyring) identityPart(
+	ctx context.Context, m models.Member, id open.Identity, openingID int64, kind models.EnvelopeKind, ord int,
+) (key open.Identity, part models.Envelope, err error) {
 	err = k.change(ctx, m, func(tx *store.Tx, m models.Member) error {
 		o, err := opening(tx, m, openingID)
 		if err != nil {
@@ -54,15 +70,15 @@ func (k *Keyring) IdentityMail(
 		if key, err = identityKey(tx, m, id, o); err != nil {
 			return err
 		}
-		if mail, err = mailOf(tx, o.TipID); err != nil {
+		if part, err = partOf(tx, o.TipID, kind, ord); err != nil {
 			return err
 		}
-		return k.noteOpened(tx, m, openingID, "mail", false)
+		return k.noteOpened(tx, m, openingID, string(kind), false)
 	})
 	if err != nil {
 		return open.Identity{}, models.Envelope{}, err
 	}
-	return key, mail, nil
+	return key, part, nil
 }
 
 func (k *Keyring) noteOpened(tx *store.Tx, m models.Member, openingID int64, what string, ended bool) error {
@@ -74,13 +90,13 @@ func (k *Keyring) noteOpened(tx *store.Tx, m models.Member, openingID int64, wha
 	return tx.NoteOpened(o, m.ID, ended)
 }
 
-func mailOf(tx *store.Tx, tipID int64) (models.Envelope, error) {
+func partOf(tx *store.Tx, tipID int64, kind models.EnvelopeKind, ord int) (models.Envelope, error) {
 	sealed, err := tx.IdentityEnvelopes(tipID)
 	if err != nil {
 		return models.Envelope{}, err
 	}
 	for _, e := range sealed {
-		if e.Kind == models.EnvelopeMail {
+		if e.Kind == kind && e.Ord == ord {
 			return e, nil
 		}
 	}

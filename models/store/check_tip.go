@@ -83,7 +83,9 @@ func tipParts() []invariant {
 			SELECT 1 FROM envelopes e WHERE e.tip_id = t.id AND e.kind IN ('identity', 'mail'))`, nil},
 		{"P3", "check.envelope_key", `SELECT e.id FROM envelopes e LEFT JOIN tips t ON t.id = e.tip_id LEFT JOIN round_keys k ON k.id = e.key_id
 			WHERE t.id IS NULL OR k.id IS NULL OR k.round_id <> t.round_id
-			OR k.purpose <> CASE WHEN e.kind IN ('identity', 'mail') THEN 'identity' ELSE 'content' END`, nil},
+			OR k.purpose <> CASE WHEN e.kind IN ('identity', 'mail', 'original') THEN 'identity' ELSE 'content' END`, nil},
+		{"P1", "check.file_original", `SELECT o.id FROM envelopes o LEFT JOIN envelopes f
+			ON f.tip_id = o.tip_id AND f.kind = 'file' AND f.ord = o.ord WHERE o.kind = 'original' AND f.id IS NULL`, nil},
 		{"P1", "check.envelope_bundle", `SELECT e.id FROM envelopes e LEFT JOIN bundles b ON b.id = e.bundle_id
 			WHERE e.bundle_id IS NOT NULL AND (b.id IS NULL OR b.key_id <> e.key_id)`, nil},
 		{"P1", "check.receipt_web", `SELECT t.id FROM tips t WHERE t.channel = 'web' AND NOT EXISTS (

@@ -14,7 +14,7 @@ const OpeningLife = 72 * time.Hour
 
 // identityKinds are the envelopes that are sealed to a round's identity key.
 func identityKinds() []models.EnvelopeKind {
-	return []models.EnvelopeKind{models.EnvelopeIdentity, models.EnvelopeMail}
+	return []models.EnvelopeKind{models.EnvelopeIdentity, models.EnvelopeMail, models.EnvelopeOriginal}
 }
 
 // Custody says which two people each round's identity key is entrusted to, by
@@ -33,7 +33,8 @@ func (tx *Tx) Custody() (map[int64]models.CustodianPair, error) {
 	return out, nil
 }
 
-// IdentityEnvelopes are the sealed parts of a tip that tell who wrote it.
+// IdentityEnvelopes are the sealed parts of a tip that tell who wrote it, or may:
+// a file as it came names people too.
 func (tx *Tx) IdentityEnvelopes(tipID int64) ([]models.Envelope, error) {
 	return tx.envelopes(tx.db.Where("tip_id = ? AND kind IN ?", tipID, identityKinds()).Order("kind, ord"))
 }

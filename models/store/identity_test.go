@@ -176,7 +176,9 @@ func TestIdentitiesArePagedAndFiltered(t *testing.T) {
 		first, second := o.tip(t), o.tip(t)
 		o.tip(t, func(n *store.NewTip) {
 			n.Tip.Named = false
-			n.Envelopes = slices.DeleteFunc(n.Envelopes, func(e models.Envelope) bool { return e.Kind == models.EnvelopeIdentity })
+			n.Envelopes = slices.DeleteFunc(n.Envelopes, func(e models.Envelope) bool {
+				return e.Kind == models.EnvelopeIdentity || e.Kind == models.EnvelopeOriginal
+			})
 		})
 		key := o.round.KeyID + 1
 		for name, row := range map[string]struct {

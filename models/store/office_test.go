@@ -111,6 +111,7 @@ func (o *office) newTip() store.NewTip {
 		},
 		Envelopes: []models.Envelope{
 			o.sealed(models.EnvelopeText), o.sealed(models.EnvelopeIdentity), o.blob(o.sealed(models.EnvelopeFile)),
+			o.sealed(models.EnvelopeOriginal),
 		},
 		Receipt: &models.ReceiptRow{Hash: digest("receipt", o.made), Recipient: "age1reporter"},
 		Origin:  "portal",
@@ -122,7 +123,7 @@ func (o *office) sealed(kind models.EnvelopeKind) models.Envelope {
 	data := []byte(fmt.Sprintf("sealed %s %d", kind, o.made))
 	sum := sha256.Sum256(data)
 	key := o.round.KeyID
-	if kind == models.EnvelopeIdentity || kind == models.EnvelopeMail {
+	if kind == models.EnvelopeIdentity || kind == models.EnvelopeMail || kind == models.EnvelopeOriginal {
 		key++ // MakeRound stores the identity key right after the content key
 	}
 	return models.Envelope{Kind: kind, KeyID: key, Size: int64(len(data)), SHA256: sum[:], Data: data}

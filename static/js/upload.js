@@ -162,9 +162,9 @@
   function fault(file) {
     var all = taken(), bytes = all.reduce(function (sum, item) { return sum + item.file.size; }, file.size);
     if (file.size === 0) { return word("empty"); }
-    if (file.size > parseInt(word("mb"), 10) * mega) { return word("large"); }
+    if (file.size > parseInt(word("bytes"), 10)) { return word("large"); }
     if (all.length + before() >= parseInt(word("files"), 10)) { return word("many"); }
-    return bytes > parseInt(word("all"), 10) * mega ? word("total") : "";
+    return bytes > parseInt(word("all"), 10) ? word("total") : "";
   }
 
   function add(file) {
