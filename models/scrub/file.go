@@ -14,8 +14,12 @@ type file struct {
 }
 
 // ReadAt marks what the reader fails with as a fault of ours, so that it is told
-// from a fault of the file through any parser.
+// from a fault of the file through any parser. A parser that follows a wrong
+// offset is the file's fault.
 func (f file) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, errDamaged
+	}
 	n, err := f.r.ReadAt(p, off)
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = models.Internal(err)

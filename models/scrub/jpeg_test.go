@@ -23,7 +23,7 @@ func scene(w, h int) image.Image {
 	return m
 }
 
-func plainJPEG(t *testing.T) string {
+func plainJPEG(t testing.TB) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, scene(48, 32), nil); err != nil {
@@ -49,7 +49,7 @@ func profile(tags ...string) string {
 func icc(data string) string { return segment(0xe2, "ICC_PROFILE\x00\x01\x01"+data) }
 
 // photo is a picture as a phone writes it, with all that was ever seen in one.
-func photo(t *testing.T, order binary.AppendByteOrder, orientation uint16) string {
+func photo(t testing.TB, order binary.AppendByteOrder, orientation uint16) string {
 	t.Helper()
 	plain := plainJPEG(t)
 	return plain[:2] +

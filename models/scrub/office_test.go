@@ -48,7 +48,7 @@ func properties(main string) []string {
 	}
 }
 
-func wordFile(t *testing.T) string {
+func wordFile(t testing.TB) string {
 	t.Helper()
 	picture := photo(t, binary.BigEndian, 6)
 	inner := zipped(t, append([]string{"[Content_Types].xml", contentTypes(sheetMain, "xl/workbook.xml"), "xl/workbook.xml", "<workbook/>"}, properties("xl/workbook.xml")...)...)
@@ -158,7 +158,7 @@ func TestWorkbookTellsNothing(t *testing.T) {
 	out, _ := cleaned(t, scrub.XLSX, data)
 	wantParts(t, members(t, out), map[string]string{
 		"xl/workbook.xml":                          `<workbook><fileSharing readOnlyRecommended="1"/><mc:AlternateContent><mc:Choice Requires="x15"></mc:Choice></mc:AlternateContent><sheets/></workbook>`,
-		"xl/comments/comment1.xml":                         `<comments><authors><author>Author</author><author>Author</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>Author:</t></r><r><t xml:space="preserve"> too much</t></r></text></comment></commentList></comments>`,
+		"xl/comments/comment1.xml":                 `<comments><authors><author>Author</author><author>Author</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>Author:</t></r><r><t xml:space="preserve"> too much</t></r></text></comment></commentList></comments>`,
 		"xl/persons/person.xml":                    `<personList><person displayName="Author" id="{1}"/></personList>`,
 		"xl/threadedComments/threadedComment1.xml": `<ThreadedComments><threadedComment ref="A1" personId="{1}" id="{2}"><text>too much</text></threadedComment></ThreadedComments>`,
 		"xl/worksheets/sheet1.xml":                 `<worksheet><sheetData><row r="1"><c r="A1"><v>50000</v></c></row></sheetData><pageSetup orientation="portrait"/></worksheet>`,

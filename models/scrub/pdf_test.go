@@ -39,7 +39,7 @@ func stream(dict, data string) string {
 const drawing = "BT /F1 24 Tf 100 700 Td (kept text) Tj ET"
 
 // paper is a document with all that programs put in beside the pages.
-func paper(t *testing.T) []string {
+func paper(t testing.TB) []string {
 	t.Helper()
 	return []string{
 		`<</Type/Catalog/Pages 2 0 R/Metadata 6 0 R/PieceInfo<</X<</Private(` + mark + `)>>>>/Perms<</DocMDP 10 0 R>>/SpiderInfo<</V 1/U(` + mark + `)>>` +
@@ -116,7 +116,7 @@ func TestEarlierVersionsOfAPaperAreGone(t *testing.T) {
 
 // packed puts the objects that are no streams into one, with a table that is a
 // stream too, of rows that PNG's filter 2 makes short.
-func packed(t *testing.T, objects []string) string {
+func packed(t testing.TB, objects []string) string {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("junk of a mail program\n%PDF-1.5\n")

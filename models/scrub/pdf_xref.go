@@ -43,6 +43,9 @@ func (p *pdf) readXref() error {
 		}
 		next = trailer.number("Prev")
 	}
+	if p.trailer == nil {
+		return errDamaged
+	}
 	return nil
 }
 

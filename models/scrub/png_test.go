@@ -12,7 +12,7 @@ import (
 	"heed/models/scrub"
 )
 
-func plainPNG(t *testing.T) string {
+func plainPNG(t testing.TB) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := png.Encode(&b, scene(40, 30)); err != nil {
@@ -27,7 +27,7 @@ func pngChunk(name, body string) string {
 	return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE([]byte(name+body))))
 }
 
-func deflated(t *testing.T, s string) string {
+func deflated(t testing.TB, s string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := zlib.NewWriter(&b)

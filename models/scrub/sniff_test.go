@@ -184,7 +184,7 @@ func movie(kind string) string {
 	return boxed("moov", boxed("trak", boxed("mdia", handler)))
 }
 
-func zipped(t *testing.T, pairs ...string) string {
+func zipped(t testing.TB, pairs ...string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
@@ -203,7 +203,7 @@ func zipped(t *testing.T, pairs ...string) string {
 	return b.String()
 }
 
-func office(t *testing.T, mainType string) string {
+func office(t testing.TB, mainType string) string {
 	t.Helper()
 	return zipped(t, "[Content_Types].xml",
 		`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/x/main.xml" ContentType="`+
