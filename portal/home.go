@@ -21,6 +21,8 @@ type homePage struct {
 	Until    time.Time
 	Units    []string
 	Channels []models.Channel
+
+	Announced int64 // the round whose notice can be read; 0 for none
 }
 
 // homeTitle is the title's key of the front page.
@@ -38,7 +40,7 @@ func newHomePage(page web.Page, n *notice) homePage {
 	return homePage{
 		Page: page, Round: named(page.Lang, n.Round.Name, n.Round.NameEn), Standing: n.Round.Standing,
 		Over: n.Over(), Closed: named(page.Lang, n.Closed.Name, n.Closed.NameEn), ClosedAt: n.Closed.AcceptUntil,
-		Until: n.Round.AcceptUntil, Units: n.names(page.Lang), Channels: models.Channels(),
+		Until: n.Round.AcceptUntil, Units: n.names(page.Lang), Channels: models.Channels(), Announced: n.Announced,
 	}
 }
 

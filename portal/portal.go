@@ -32,6 +32,7 @@ type Options struct {
 	Captcha   *captcha.Box
 	Secret    []byte         // at least 32 bytes; every replica has the same
 	PublicURL string         // https:// turns on what a browser keeps for secure sites
+	LeaveURL  string         // where "leave quickly" leads; "" for a page of the site itself
 	Pieces    *pieces.Pieces // files that come in pieces; nil: they come with the form alone
 }
 
@@ -42,6 +43,7 @@ type Portal struct {
 	store      *store.Store
 	captcha    *captcha.Box
 	notices    *notices
+	press      *press
 	parcels    *parcels
 	statements *statements
 	book       *locale.Book
@@ -49,6 +51,9 @@ type Portal struct {
 	receipts   sync.Map // formKey → *web.Spliced
 	now        func() time.Time
 	zone       *time.Location
+
+	publicURL string // "" when it is not configured
+	leaveURL  string // "" for the site's own page
 }
 
 // New makes the site with its routes. It fails when an option is missing or a
@@ -77,6 +82,7 @@ func New(o Options) (*Portal, error) {
 	}
 	p := &Portal{
 		site: site, book: o.Web.Book, store: o.Store, intake: o.Intake, captcha: o.Captcha, parcels: parcels, statements: statements, now: o.Web.Now, zone: o.Web.Zone,
+		publicURL: strings.TrimSuffix(o.PublicURL, "/"), leaveURL: o.LeaveURL, press: newPress(),
 		notices: newNotices(o.Store, o.Web.Now, o.Web.Log),
 	}
 	if err := p.openUploads(o.Pieces); err != nil {

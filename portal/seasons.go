@@ -15,7 +15,12 @@ type seasonsPage struct {
 
 type season struct{ Key, Terms string }
 
+// seasons is where "leave quickly" leads: to the page of the configuration, which
+// is told nothing of where the visitor comes from, or to the calendar.
 func (p *Portal) seasons(c *fiber.Ctx) error {
+	if p.leaveURL != "" {
+		return c.Redirect(p.leaveURL, fiber.StatusSeeOther)
+	}
 	return p.site.Render(c, fiber.StatusOK, "seasons", newSeasonsPage(p.site.Page(c, "portal.seasons.title")))
 }
 

@@ -34,7 +34,7 @@ func newSite(t testing.TB) *web.Site {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	err := newSite(t).Views.Check(map[string]any{
 		"home": homePage{}, "report": reportPage{}, "receipt": receiptPage{}, "noted": notedPage{}, "lookup": lookupPage{},
-		"start": startPage{}, "guide": guidePage{}, "danger": plainPage{}, "letter": plainPage{}, "scope": scopePage{}, "status": statusPage{}, "verify": verifyPage{}, "seasons": seasonsPage{},
+		"notice": placardPage{}, "notices": placardsPage{}, "start": startPage{}, "guide": guidePage{}, "danger": plainPage{}, "letter": plainPage{}, "scope": scopePage{}, "status": statusPage{}, "verify": verifyPage{}, "seasons": seasonsPage{},
 	})
 	if err != nil {
 		t.Error(err)

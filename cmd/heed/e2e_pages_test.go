@@ -44,6 +44,7 @@ func (s *stage) publicPages(t *testing.T, lang locale.Lang) {
 		at("front", "/"), at("home", base+"/"), at("report", base+"/report"), at("report-large", base+"/report?text=large"), at("status", base+"/status"),
 		at("seasons", base+"/seasons"), at("verify", base+"/verify"),
 		at("start", base+"/start"), at("guide", base+"/guide"), at("danger", base+"/danger"), at("letter", base+"/letter"),
+		at("notices", base+"/notices"), {"notice", 200, func(b *tab) { b.open(base + "/notices").press("main a.way") }},
 		at("scope", base+"/scope"), at("scope-inside", base+"/scope?unit=yes&person=unsure"), at("scope-outside", base+"/scope?unit=no&conduct=no"),
 		{"missing", 404, func(b *tab) { b.open(base + "/nowhere") }},
 		{"gone", 410, func(b *tab) { b.open(base + "/receipt") }},
@@ -234,6 +235,7 @@ func (s *stage) examine(b *tab, label string, v view) {
 		b.Errorf("%s%s answers %d, not %d", label, v.name, b.status, v.status)
 	}
 	s.readable(b, label+v.name)
+	b.wellRead(label + v.name)
 	s.barrierFree(b, label+v.name)
 	for _, m := range staffModes() {
 		b.show(m)

@@ -18,6 +18,7 @@ var rules = []struct {
 	only  []string
 }{
 	{pkg: "heed/portal", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/backoffice", "heed/mailbox"}},
+	{pkg: "heed/portal/poster", only: []string{}, never: []string{fiber}},
 	{pkg: "heed/mailbox", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/portal", "heed/backoffice", "heed/web", fiber}},
 	{pkg: "heed/mailbox/parse", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/models/store", "heed/models/intake", fiber}},
 	{pkg: "heed/backoffice", never: []string{"heed/portal", "heed/mailbox"}},
@@ -27,12 +28,15 @@ var rules = []struct {
 	{pkg: "heed/models/seal/receipt", never: []string{"heed/models/seal/open", "heed/models/store", fiber}},
 	{pkg: "heed/models/blob", never: []string{"heed/models/seal/open", "heed/models/store", fiber}},
 	{pkg: "heed/models/store", only: []string{"heed/models"}, never: []string{fiber}},
+	{pkg: "heed/models/spool", only: []string{"heed/models"}},
+	{pkg: "heed/models/pieces", only: []string{"heed/models", "heed/models/blob", "heed/models/store"}},
+	{pkg: "heed/models/scrub", only: []string{"heed/models"}},
 	{pkg: "heed/models/intake", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/web", fiber}},
 	{pkg: "heed/models/statement", only: []string{"heed/models"}, never: []string{fiber}},
 	{pkg: "heed/models/keyring", never: []string{"heed/web", fiber}},
 	{pkg: "heed/web", never: []string{"heed/models/store", "heed/models/intake", "heed/models/seal/open", "heed/models/keyring"}},
 	{pkg: "heed/static", never: []string{"heed/web", "heed/models/store", fiber}},
-	{pkg: "heed/cmd/heed", never: []string{"heed/models/testserver", "heed/models/store/storetest"}},
+	{pkg: "heed/cmd/heed", never: []string{"heed/models/testserver", "heed/models/store/storetest", "heed/models/scrub/sample"}},
 }
 
 func TestPackagesLinkOnlyWhatTheyMay(t *testing.T) {
