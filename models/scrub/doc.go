@@ -11,8 +11,9 @@
 //     pixels, sound and text are never encoded anew.
 //   - Cleaning a clean copy gives the same bytes.
 //   - Memory does not grow with the size of a picture, a recording or a film, nor
-//     with the size of an Office file beyond its largest part list; a PDF is held
-//     in memory, one at a time, and only up to 20 MB.
+//     with the text and tables of an Office file. A PDF is held in memory, one at a
+//     time, and only up to 20 MB; so is what lies inside an Office file, two at a
+//     time.
 //   - Damaged and hostile input ends in a copy that is reported as not clean, never
 //     in a panic or without bound.
 //

@@ -88,7 +88,7 @@ func tagEndingAt(f file, start, end int64) (int64, error) {
 		return enhancedTag(f, start, end)
 	}
 	if err != nil || length <= 0 || length > end-start {
-		return 0, nil //nolint:nilerr // no number, no tag
+		return 0, nil // no number, no tag
 	}
 	return length, nil
 }
@@ -124,12 +124,35 @@ var id3Words = []struct {
 	word  string
 	trace Trace
 }{
-	{"TDRC", TraceTime}, {"TYER", TraceTime}, {"TDAT", TraceTime}, {"TDTG", TraceTime}, {"TDEN", TraceTime}, {"Year\x00", TraceTime},
-	{"TPE1", TraceAuthor}, {"TPE2", TraceAuthor}, {"TCOM", TraceAuthor}, {"TCOP", TraceAuthor}, {"TOWN", TraceAuthor},
-	{"TP1", TraceAuthor}, {"Artist\x00", TraceAuthor}, {"TSSE", TraceSoftware}, {"TENC", TraceSoftware}, {"TEN\x00", TraceSoftware},
-	{"COMM", TraceComment}, {"COM\x00", TraceComment}, {"USLT", TraceComment}, {"Comment\x00", TraceComment}, {"LYRICSBEGIN", TraceComment},
-	{"APIC", TraceThumbnail}, {"PIC\x00", TraceThumbnail}, {"TIT2", TraceTitle}, {"TALB", TraceTitle}, {"TT2", TraceTitle},
-	{"Title\x00", TraceTitle}, {"TOFN", TracePath}, {"WXXX", TracePath},
+	{"TDRC", TraceTime},
+	{"TYER", TraceTime},
+	{"TDAT", TraceTime},
+	{"TDTG", TraceTime},
+	{"TDEN", TraceTime},
+	{"Year\x00", TraceTime},
+	{"TPE1", TraceAuthor},
+	{"TPE2", TraceAuthor},
+	{"TCOM", TraceAuthor},
+	{"TCOP", TraceAuthor},
+	{"TOWN", TraceAuthor},
+	{"TP1", TraceAuthor},
+	{"Artist\x00", TraceAuthor},
+	{"TSSE", TraceSoftware},
+	{"TENC", TraceSoftware},
+	{"TEN\x00", TraceSoftware},
+	{"COMM", TraceComment},
+	{"COM\x00", TraceComment},
+	{"USLT", TraceComment},
+	{"Comment\x00", TraceComment},
+	{"LYRICSBEGIN", TraceComment},
+	{"APIC", TraceThumbnail},
+	{"PIC\x00", TraceThumbnail},
+	{"TIT2", TraceTitle},
+	{"TALB", TraceTitle},
+	{"TT2", TraceTitle},
+	{"Title\x00", TraceTitle},
+	{"TOFN", TracePath},
+	{"WXXX", TracePath},
 }
 
 // readID3 says what a tag tells; the old one has a title, an artist, a year and a

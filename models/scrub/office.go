@@ -9,6 +9,8 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // Bounds on what an Office file inflates to: all of it, and a picture or a
@@ -17,6 +19,10 @@ const (
 	mostExpanded = 256 << 20
 	mostMedia    = 20 << 20
 )
+
+// mediaRoom lets two pictures or documents out of Office files be in memory at a
+// time.
+var mediaRoom = semaphore.NewWeighted(2)
 
 // office copies one file of Word, Excel or PowerPoint, part by part.
 type office struct {
@@ -95,7 +101,7 @@ func (o *office) part(member *zip.File, name string, out *zip.Writer) error {
 	if err != nil {
 		return damageOr(err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // a part that was read tells nothing more
 	r := &bounded{in: in, left: &o.left}
 	if o.leftOut(name) {
 		o.traces.join(o.readGone(name, r))
@@ -151,6 +157,12 @@ func (o *office) other(w io.Writer, r *bounded) error {
 // cleaned stays, and with it the doubt; drawings and animations of the old kinds
 // tell nothing that a program would write of its own.
 func (o *office) embedded(name string, w io.Writer, r *bounded) error {
+	if !o.inner { // what is inside of what is inside shares its room
+		if err := mediaRoom.Acquire(o.ctx, 1); err != nil {
+			return err
+		}
+		defer mediaRoom.Release(1)
+	}
 	data, err := io.ReadAll(io.LimitReader(r, mostMedia+1))
 	if err != nil {
 		return r.or(err)

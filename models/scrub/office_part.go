@@ -83,7 +83,7 @@ func (o *office) findTargets(member *zip.File, name string) error {
 	if err != nil {
 		return damageOr(err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // a part that was read tells nothing more
 	decoder := xml.NewDecoder(&bounded{in: in, left: &o.left})
 	for {
 		token, err := decoder.RawToken()

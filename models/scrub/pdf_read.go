@@ -132,7 +132,7 @@ func (p *pdf) length(d *pdfDict) (int, error) {
 	}
 	l := &pdfLexer{b: p.data, at: at.off}
 	if found, err := l.indirect(); err != nil || found != int(ref) {
-		return -1, nil //nolint:nilerr // then it is looked for
+		return -1, nil // then it is looked for
 	}
 	l.skip()
 	return pdfInt(pdfAtom(l.word())), nil
