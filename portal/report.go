@@ -24,8 +24,9 @@ type reportPage struct {
 	Places     []place // where a claim of one's own goes
 	Kept       []keptFile
 	Parcel     string // the kept files, sealed
-	Limits     fileLimits
-	Resumable  bool // a script may send files ahead, in pieces
+	Limits     intake.Limits
+	Resumable  bool    // a script may send files ahead, in pieces
+	Work       *labour // what a hard captcha asks of the device; nil for an easy one
 }
 
 // reportTitle is the title's key of the form.
@@ -44,11 +45,15 @@ func (p *Portal) report(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	token := p.issue(c)
+	if work := p.labour(token); work != nil {
+		return p.hardReport(c, n, token, work)
+	}
 	ready, err := p.ready(n, blankKey{formKey{p.site.LangOf(c), c.Query("text") == "large"}, n.preset(c)})
 	if err != nil {
 		return err
 	}
-	return ready.Send(c, fiber.StatusOK, p.captcha.Issue())
+	return ready.Send(c, fiber.StatusOK, token)
 }
 
 func (p *Portal) ready(n *notice, key blankKey) (*web.Spliced, error) {
@@ -92,6 +97,7 @@ func (p *Portal) again(c *fiber.Ctx, e *entry, token string, err error) error {
 	}
 	page := p.newReportPage(p.site.Page(c, title), e.notice)
 	page.Form, page.Token = form.New(e.Values, err), token
+	page.Work = p.labour(token)
 	if page.Parcel, err = p.keep(e.files()); err != nil {
 		return err
 	}
@@ -114,15 +120,4 @@ func keptFiles(files []intake.Staged) []keptFile {
 		all = append(all, keptFile{Index: i, Name: f.Name, KB: max(1, (f.Came+1023)/1024), Cleaning: f.Cleaning, Removed: f.Removed})
 	}
 	return all
-}
-
-// fileLimits are how many files may come and how large, in megabytes, for the
-// texts of a form.
-type fileLimits struct {
-	Files     int
-	MB, AllMB int64
-}
-
-func newFileLimits(l intake.Limits) fileLimits {
-	return fileLimits{l.Files, l.FileBytes >> 20, l.AllBytes >> 20}
 }

@@ -99,7 +99,7 @@ func TestThePageChecksWithoutAScript(t *testing.T) {
 			t.Errorf("%s: %s", key, page.faults(t))
 		}
 	}
-	w.send(t, "/zh/verify", url.Values{}, 422, upload{"book.txt", strings.Repeat("x", 5000)})
+	w.send(t, "/zh/verify", url.Values{}, 413, upload{"book.txt", strings.Repeat("x", 5000)})
 	switched := w.send(t, "/en/verify", url.Values{"statement": {text}, "another": {"lang"}}, 200)
 	if strings.TrimSpace(switched.input(t, "statement")) != strings.TrimSpace(text) || strings.Contains(switched.said(t), st.Number) {
 		t.Error("the other language checks, or loses what was pasted")

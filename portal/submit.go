@@ -22,15 +22,14 @@ func (p *Portal) submit(c *fiber.Ctx) error {
 	e, err := p.read(c, n, limited == nil)
 	switch {
 	case limited != nil:
-		return p.again(c, e, p.captcha.Issue(), limited)
+		return p.again(c, e, p.reissue(e, nil), limited)
 	case err != nil:
 		if models.KindOf(err) == models.KindInvalid {
 			p.letGo(c, e)
 		}
-		return p.again(c, e, p.captcha.Issue(), err)
+		return p.again(c, e, p.reissue(e, nil), err)
 	case e.Get("another") != "":
-		e.Set("captcha", "")
-		return p.again(c, e, p.captcha.Issue(), nil)
+		return p.again(c, e, p.reissue(e, nil), nil)
 	}
 	draft, err := e.draft(p.site.LangOf(c), p.now())
 	if err != nil { // the picture was not used up: it stays
@@ -38,8 +37,7 @@ func (p *Portal) submit(c *fiber.Ctx) error {
 	}
 	r, err := p.deliver(c, e, draft)
 	if err != nil {
-		e.Set("captcha", "")
-		return p.again(c, e, p.captcha.Issue(), err)
+		return p.again(c, e, p.reissue(e, err), err)
 	}
 	return p.giveReceipt(c, r)
 }
@@ -47,10 +45,13 @@ func (p *Portal) submit(c *fiber.Ctx) error {
 // deliver uses the token of the form up and hands the report over. Only who has
 // read the picture is counted as having sent one.
 func (p *Portal) deliver(c *fiber.Ctx, e *entry, draft intake.Draft) (handed, error) {
+	if err := p.inTime(e); err != nil {
+		return handed{}, err
+	}
 	if err := p.captcha.Verify(c.UserContext(), e.Get("token"), e.Get("captcha")); err != nil {
 		return p.refused(c, e, draft, err)
 	}
-	if err := p.site.Allow(c, limit.Submit); err != nil {
+	if err := p.admit(c, e); err != nil {
 		return handed{}, err
 	}
 	result, err := p.intake.Submit(c.UserContext(), draft)

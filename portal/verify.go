@@ -32,7 +32,7 @@ const verifyTitle = "portal.verify.title"
 const plainTime = "2006-01-02 15:04:05"
 
 // verifyLimits are those of the form: one small file, and the text beside it.
-var verifyLimits = form.Limits{Total: 64 << 10, Files: 1, File: statement.Most, Field: statement.Most, Accepted: []string{"file"}}
+var verifyLimits = form.Limits{Total: 64 << 10, Files: 1, File: statement.Most, Field: statement.Most, Accepted: []string{"files"}}
 
 func (p *Portal) verifyForm(c *fiber.Ctx) error { return p.showVerify(c, nil, nil, nil) }
 

@@ -98,7 +98,7 @@ func TestTheManualNamesTheDefaultsOfEveryLimit(t *testing.T) {
 		}
 	}
 	c, err := loadConfig(fake(map[string]string{"HEED_LIMIT_SUBMIT": "5/min:2", "HEED_LIMIT_WORK": "1000", "HEED_LIMIT_WAIT": "5s"}))
-	if err != nil || c.Rates["submit"].Burst != 2 || c.Rates["form"].Count != 600 || c.Work != 1000 || c.Wait.Seconds() != 5 {
+	if err != nil || c.Rates["submit"].Burst != 2 || c.Rates["form"].Count != 1200 || c.Work != 1000 || c.Wait.Seconds() != 5 {
 		t.Errorf("%+v %v", c.Rates, err)
 	}
 }

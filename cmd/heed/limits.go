@@ -14,7 +14,7 @@ import (
 // routes, and of what it is asked for when it comes more often.
 func limitOptions() []option {
 	usage := map[limit.Class]string{
-		limit.Form:       "pages of the public site, by network, as 600/min:200 (200 at once)",
+		limit.Form:       "pages of the public site, by network, as 1200/min:1000 (1000 at once)",
 		limit.EasyForm:   "forms with an easy captcha; beyond it the captcha is a harder one",
 		limit.Captcha:    "captcha pictures and sounds",
 		limit.Upload:     "forms and pieces that bring files",

@@ -106,12 +106,12 @@
   form.addEventListener("submit", function (event) {
     if (asked) { asked = false; return; }
     event.preventDefault();
-    var area = form.elements.statement, file = form.elements.file.files && form.elements.file.files[0];
+    var area = form.elements.statement, file = form.elements.files.files && form.elements.files.files[0];
     if (area.value.trim() || !file || !window.FileReader) { show(check(area.value, keys())); return; }
     var reader = new FileReader();
     reader.onload = function () {
       area.value = String(reader.result);
-      form.elements.file.value = "";
+      form.elements.files.value = "";
       show(check(area.value, keys()));
     };
     reader.onerror = function () { show({ code: "malformed" }); };

@@ -56,9 +56,9 @@ type Rate struct {
 // may write to the disk.
 func Defaults() map[Class]Rate {
 	return map[Class]Rate{
-		Form:       {Count: 600, Period: time.Minute, Burst: 200},
+		Form:       {Count: 1200, Period: time.Minute, Burst: 1000},
 		EasyForm:   {Count: 600, Period: time.Hour, Burst: 150},
-		Captcha:    {Count: 240, Period: time.Minute, Burst: 80},
+		Captcha:    {Count: 600, Period: time.Minute, Burst: 500},
 		Upload:     {Count: 600, Period: time.Hour, Burst: 200},
 		Submit:     {Count: 1200, Period: time.Hour, Burst: 400},
 		EasySubmit: {Count: 60, Period: time.Hour, Burst: 30},
