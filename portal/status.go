@@ -51,8 +51,12 @@ func (p *Portal) showStatus(c *fiber.Ctx, r receipt.Receipt, found record, f tal
 	page := newStatusPage(p.site.PageFor(p.site.LangOf(c), talkPath, c.Query("text") == "large", title), found)
 	page.Thread, page.Form, page.Sent, page.Once, page.Kept = p.thread(c, r, found), f.form, f.sent, f.name(), keptFiles(f.kept)
 	page.Limits = p.intake.Limits()
+	question := false
 	for _, one := range page.Thread {
-		page.Withdrawn = page.Withdrawn || one.Withdraw
+		page.Withdrawn, question = page.Withdrawn || one.Withdraw, question || one.Question
+	}
+	if page.Asked && !question { // the office waits for more without having put a question here
+		page.Asked, page.Told = false, "portal.status.unasked"
 	}
 	var err error
 	if page.Parcel, err = p.parcels.seal(receiptParcel, slip{Receipt: r.Text()}); err != nil {

@@ -20,6 +20,8 @@ type demoTip struct {
 	Code                                             models.Code
 	Body                                             models.BodyID
 	Original                                         string
+	Question                                         string // to the reporter, who has not answered
+	Added                                            string // by the reporter, and not read yet
 	Finding                                          *demoFinding
 	Clue                                             *demoClue
 }
@@ -59,6 +61,9 @@ func (m *machine) loadDemoTips(ctx context.Context, d demoRound, round models.Ro
 		for _, t := range d.Tips {
 			if err := w.walk(tx, t); err != nil {
 				return fmt.Errorf("demo tip %s: %w", t.ID, err)
+			}
+			if err := w.talk(tx, t); err != nil {
+				return fmt.Errorf("dialogue of demo tip %s: %w", t.ID, err)
 			}
 		}
 		return nil
@@ -107,10 +112,6 @@ func (w demoWalk) walk(tx *store.Tx, t demoTip) error {
 		if _, err := tx.MoveTip(w.ids[t.ID], s.event, step); err != nil {
 			return err
 		}
-	}
-	if t.Upto == "awaiting" {
-		_, err := tx.MoveTip(w.ids[t.ID], models.EventAsk, store.Step{Actor: member, Origin: "backoffice"})
-		return err
 	}
 	if t.Code == "" {
 		return nil
