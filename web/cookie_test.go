@@ -122,7 +122,7 @@ func TestPreferencesAreKeptAndLeadNowhereElse(t *testing.T) {
 		t.Errorf("%v", answer.Header)
 	}
 	_, body := ask(t, s, http.MethodGet, "/form", "", "Cookie", "heed_lang=en; heed_text=large; heed_theme=dark")
-	for _, want := range []string{`lang="en" class="staff large" data-theme="dark"`, `/preferences?theme=light`, `text=normal`} {
+	for _, want := range []string{`lang="en" dir="ltr" class="staff large" data-theme="dark"`, `/preferences?theme=light`, `text=normal`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s is missing", want)
 		}

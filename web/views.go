@@ -17,31 +17,35 @@ import (
 	"heed/web/locale"
 )
 
-// Views are the pages of a site, parsed once for each language.
+// Views are the pages of a site, parsed once for each language: the first when
+// the site starts, so that a fault in a template keeps it from starting, and any
+// other when its first visitor comes, so that what nobody reads takes no memory.
 type Views struct {
-	pages map[locale.Lang]map[string]*template.Template
+	langs map[locale.Lang]func() (pages, error)
 	bufs  sync.Pool
 }
+
+// pages are the templates of one language by name.
+type pages map[string]*template.Template
 
 // Based is a page: any struct that embeds a Page.
 type Based interface{ Base() Page }
 
 func newViews(o Options, assets *Assets) (*Views, error) {
-	v := &Views{pages: map[locale.Lang]map[string]*template.Template{}}
+	v := &Views{langs: map[locale.Lang]func() (pages, error){}}
 	v.bufs.New = func() any { return new(bytes.Buffer) }
 	for _, l := range o.Book.Langs() {
-		pages, err := parsePages(o, template.New("").Funcs(funcs(o, assets, l)))
-		if err != nil {
-			return nil, err
-		}
-		v.pages[l] = pages
+		v.langs[l] = sync.OnceValues(func() (pages, error) {
+			return parsePages(o, template.New("").Funcs(funcs(o, assets, l)))
+		})
 	}
-	return v, nil
+	_, err := v.langs[o.Book.Langs()[0]]()
+	return v, err
 }
 
 // parsePages lays each page of the site, and the error page, over the frame and
 // the partials.
-func parsePages(o Options, root *template.Template) (map[string]*template.Template, error) {
+func parsePages(o Options, root *template.Template) (pages, error) {
 	frame, err := root.ParseFS(o.Files, "templates/partials/*.html", "templates/layout/"+o.Name+".html")
 	if err != nil {
 		return nil, err
@@ -58,7 +62,7 @@ func parsePages(o Options, root *template.Template) (map[string]*template.Templa
 			}
 		}
 	}
-	pages := map[string]*template.Template{}
+	all := pages{}
 	for _, name := range append(slices.DeleteFunc(own, partial), "templates/layout/error.html") {
 		page, err := frame.Clone()
 		if err != nil {
@@ -67,9 +71,9 @@ func parsePages(o Options, root *template.Template) (map[string]*template.Templa
 		if page, err = page.ParseFS(o.Files, name); err != nil {
 			return nil, err
 		}
-		pages[strings.TrimSuffix(path.Base(name), ".html")] = page.Lookup(o.Name + ".html")
+		all[strings.TrimSuffix(path.Base(name), ".html")] = page.Lookup(o.Name + ".html")
 	}
-	return pages, nil
+	return all, nil
 }
 
 // Render answers with a page in its language. The page is whole before its first
@@ -99,7 +103,15 @@ func html(c *fiber.Ctx, status int) {
 }
 
 func (v *Views) write(buf *bytes.Buffer, name string, page Based) error {
-	t := v.pages[page.Base().Lang][name]
+	parse := v.langs[page.Base().Lang]
+	if parse == nil {
+		return fmt.Errorf("web: no language %q", page.Base().Lang)
+	}
+	all, err := parse()
+	if err != nil {
+		return err
+	}
+	t := all[name]
 	if t == nil {
 		return fmt.Errorf("web: no page %q in language %q", name, page.Base().Lang)
 	}
@@ -109,10 +121,14 @@ func (v *Views) write(buf *bytes.Buffer, name string, page Based) error {
 // Check holds each template against the type of the page it is given, for a
 // test: it finds fields that do not exist, functions called wrongly, pages
 // without a type and types without a page.
-func (v *Views) Check(pages map[string]any) error {
-	for l, templates := range v.pages {
+func (v *Views) Check(types map[string]any) error {
+	for l, parse := range v.langs {
+		templates, err := parse()
+		if err != nil {
+			return err
+		}
 		for _, name := range slices.Sorted(maps.Keys(templates)) {
-			page, ok := pages[name]
+			page, ok := types[name]
 			if name == "error" && !ok {
 				page, ok = ErrorPage{}, true
 			}
@@ -123,7 +139,7 @@ func (v *Views) Check(pages map[string]any) error {
 				return fmt.Errorf("web: page %q (%s): %w", name, l, err)
 			}
 		}
-		for name := range pages {
+		for name := range types {
 			if templates[name] == nil {
 				return fmt.Errorf("web: page type %q has no template", name)
 			}
