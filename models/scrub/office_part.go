@@ -150,8 +150,8 @@ func readProperties(r io.Reader) traceSet {
 
 // contentTypes leaves out what the list of types says about parts that are gone.
 func (o *office) contentTypes() xmlRule {
-	return xmlRule{skip: func(element string, attrs []xml.Attr) bool {
-		return element == "Override" && o.leftOut(strings.ToLower(strings.TrimPrefix(attrOf(attrs, "PartName"), "/")))
+	return xmlRule{elements: []string{"Override"}, skip: func(_ string, attrs []xml.Attr) bool {
+		return o.leftOut(strings.ToLower(strings.TrimPrefix(attrOf(attrs, "PartName"), "/")))
 	}}
 }
 
@@ -164,10 +164,8 @@ func attrOf(attrs []xml.Attr, name string) string {
 func (o *office) relations(name string) xmlRule {
 	base := path.Dir(path.Dir(name))
 	return xmlRule{
-		skip: func(element string, attrs []xml.Attr) bool {
-			if element != "Relationship" {
-				return false
-			}
+		elements: []string{"Relationship"},
+		skip: func(_ string, attrs []xml.Attr) bool {
 			told, gone := goneRelation(attrOf(attrs, "Type"))
 			if attrOf(attrs, "TargetMode") != "External" {
 				return gone || o.leftOut(resolvePart(base, attrOf(attrs, "Target")))

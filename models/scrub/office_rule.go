@@ -2,6 +2,7 @@ package scrub
 
 import (
 	"encoding/xml"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -19,13 +20,28 @@ const (
 func (o *office) rule() xmlRule {
 	switch o.kind {
 	case DOCX:
-		return xmlRule{skip: o.wordSkip, attr: o.wordAttr}
+		return xmlRule{
+			elements: append(slices.Collect(maps.Keys(wordGone)), pictureNames...),
+			hints:    []string{"author", "initials", "date", "rsid"},
+			skip:     o.wordSkip, attr: o.wordAttr,
+		}
 	case XLSX:
-		return xmlRule{skip: o.sheetSkip, attr: o.sheetAttr, text: o.noteText()}
+		notes := &notes{office: o}
+		return xmlRule{
+			elements: append(slices.Collect(maps.Keys(sheetGone)), append(pictureNames, "absPath")...),
+			skip:     o.sheetSkip, attr: o.sheetAttr, want: notes.want, text: notes.text,
+		}
 	default:
-		return xmlRule{attr: o.slideAttr}
+		return xmlRule{
+			elements: append([]string{"cmAuthor", "author", "cm", "reply"}, pictureNames...),
+			hints:    []string{"initials", "userId", "providerId"},
+			attr:     o.slideAttr,
+		}
 	}
 }
+
+// pictureNames are the elements that name pictures.
+var pictureNames = []string{"docPr", "cNvPr"}
 
 // wordGone are elements of Word's settings and of its list of people that go:
 // numbers of editing sessions and documents, templates, sources of data.
@@ -71,7 +87,7 @@ func (o *office) instead(told Trace, value, instead string) string {
 // pictureAttr cuts folders off the names that pictures are given when they are
 // put in.
 func (o *office) pictureAttr(element, name, value string) (string, bool) {
-	if (element == "docPr" || element == "cNvPr") && slices.Contains([]string{"name", "descr", "title"}, name) {
+	if slices.Contains(pictureNames, element) && slices.Contains([]string{"name", "descr", "title"}, name) {
 		return o.fileName(value), true
 	}
 	return value, true
@@ -112,26 +128,32 @@ func (o *office) sheetAttr(element, name, value string) (string, bool) {
 	return o.pictureAttr(element, name, value)
 }
 
-// noteText makes authors of Excel's old comments nobody. Excel begins each
-// comment with its author's name, so that goes there too.
-func (o *office) noteText() func(element, text string) string {
-	var names []string
-	return func(element, text string) string {
-		if strings.TrimSpace(text) == "" {
-			return text
-		}
-		if element == "author" {
-			names = append(names, text)
-			return o.instead(TraceAuthor, text, nobody)
-		}
-		for _, name := range names {
-			rest, ok := strings.CutPrefix(text, name)
-			if ok && element == "t" && (rest == "" || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "：")) {
-				return nobody + rest
-			}
-		}
+// notes makes authors of Excel's old comments nobody. Excel begins each comment
+// with its author's name, so that goes there too.
+type notes struct {
+	*office
+	names []string
+}
+
+func (n *notes) want(element string) bool {
+	return element == "author" || element == "t" && len(n.names) > 0
+}
+
+func (n *notes) text(element, text string) string {
+	if strings.TrimSpace(text) == "" {
 		return text
 	}
+	if element == "author" {
+		n.names = append(n.names, text)
+		return n.instead(TraceAuthor, text, nobody)
+	}
+	for _, name := range n.names {
+		rest, ok := strings.CutPrefix(text, name)
+		if ok && (rest == "" || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "：")) {
+			return nobody + rest
+		}
+	}
+	return text
 }
 
 // slideAttr makes authors of comments in PowerPoint nobody, in its old parts and

@@ -27,6 +27,9 @@ const (
 // planPNG keeps the chunks that make the picture, as they are with their
 // checksums, and leaves out all else, with what follows the last chunk.
 func planPNG(f file, p *plan) error {
+	if _, err := f.at(0, pngMagic); err != nil {
+		return err
+	}
 	p.keep(0, pngMagic)
 	for off := int64(pngMagic); off < f.size; {
 		head, err := f.at(off, 8)

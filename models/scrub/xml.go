@@ -6,101 +6,250 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 )
 
-// mostToken bounds one tag or stretch of text of an XML part, which is in memory
-// while it is looked at.
-const mostToken = 8 << 20
+// mostToken bounds one tag, or text that is looked at, of an XML part: it is in
+// memory meanwhile.
+const mostToken = 1 << 20
 
-// xmlRule says what changes in an XML part. All else is copied byte for byte.
-// Names are without their prefix; a nil function changes nothing.
+// xmlRule says what changes in an XML part. All else is copied byte for byte, and
+// most of it without a look: sheets have millions of tags. Names are without their
+// prefix; a nil function changes nothing.
 type xmlRule struct {
+	elements []string // tags to look at
+	hints    []string // words in other tags to look at
+
 	skip func(element string, attrs []xml.Attr) bool                   // leave out an element with all it holds
 	attr func(element, name, value string) (instead string, keep bool) // change or leave out an attribute
+	want func(element string) bool                                     // look at the text of an element
 	text func(element, text string) string                             // change a stretch of text
 }
 
 // xmlCopy is the copying of one part.
 type xmlCopy struct {
 	rule    xmlRule
-	tape    *tape
-	decoder *xml.Decoder
+	in      *bufio.Reader
 	out     *bufio.Writer
-	skipped int // depth inside what is left out
-	element string
-	err     error
+	skipped int    // depth inside what is left out
+	element string // the last tag
 }
 
-// copyXML copies a part by a rule. What is not well formed, or declares a type of
-// document or another encoding than UTF-8, is errDamaged; entities are never
+// copyXML copies a part by a rule. What declares a type of document or another
+// encoding than UTF-8, or ends within a tag, is errDamaged; entities are never
 // expanded.
 func copyXML(w io.Writer, r io.Reader, rule xmlRule) error {
-	t := &tape{in: bufio.NewReaderSize(r, 32<<10)}
-	c := &xmlCopy{rule: rule, tape: t, decoder: xml.NewDecoder(t), out: bufio.NewWriterSize(w, 32<<10)}
+	c := &xmlCopy{rule: rule, in: bufio.NewReaderSize(r, 64<<10), out: bufio.NewWriterSize(w, 64<<10)}
 	for {
-		token, err := c.decoder.RawToken()
-		if t.fault != nil {
-			return t.fault
-		}
+		err := c.text()
 		if errors.Is(err, io.EOF) {
 			return c.out.Flush()
 		}
-		if err != nil {
-			return errDamaged
+		if err == nil {
+			err = c.markup()
 		}
-		if err := c.token(token, t.cut(c.decoder.InputOffset())); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errDamaged
+		}
+		if err != nil {
 			return err
 		}
 	}
 }
 
-func (c *xmlCopy) token(token xml.Token, raw []byte) error {
-	switch token := token.(type) {
-	case xml.Directive:
-		return errDamaged
-	case xml.StartElement:
-		c.element = token.Name.Local
-		if c.skipped > 0 || c.rule.skip != nil && c.rule.skip(token.Name.Local, token.Attr) {
-			c.skipped++
-			return nil
+func (c *xmlCopy) put(raw []byte) error {
+	if c.skipped > 0 {
+		return nil
+	}
+	_, err := c.out.Write(raw)
+	return err
+}
+
+// text copies up to the next tag, which it leaves; io.EOF when there is none.
+func (c *xmlCopy) text() error {
+	if c.skipped == 0 && c.rule.want != nil && c.rule.want(c.element) {
+		return c.look()
+	}
+	for {
+		raw, err := c.in.ReadSlice('<')
+		if err == nil {
+			raw = raw[:len(raw)-1]
 		}
-		raw = c.start(token, raw)
-	case xml.EndElement:
+		if err := c.put(raw); err != nil {
+			return err
+		}
+		if err == nil {
+			return c.in.UnreadByte()
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return err
+		}
+	}
+}
+
+// look copies text that may change.
+func (c *xmlCopy) look() error {
+	raw, err := c.until("<")
+	if err != nil {
+		return err
+	}
+	raw = raw[:len(raw)-1]
+	if err := c.in.UnreadByte(); err != nil {
+		return err
+	}
+	token, err := xml.NewDecoder(bytes.NewReader(raw)).RawToken()
+	plain, ok := token.(xml.CharData)
+	if err != nil || !ok {
+		return c.put(raw)
+	}
+	if instead := c.rule.text(c.element, string(plain)); instead != string(plain) {
+		raw = []byte(escape(instead))
+	}
+	return c.put(raw)
+}
+
+// until reads up to and with a mark.
+func (c *xmlCopy) until(mark string) ([]byte, error) {
+	var all []byte
+	for {
+		raw, err := c.in.ReadSlice(mark[len(mark)-1])
+		if all = append(all, raw...); len(all) > mostToken {
+			return nil, errDamaged
+		}
+		if err == nil && bytes.HasSuffix(all, []byte(mark)) {
+			return all, nil
+		}
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			return nil, err
+		}
+	}
+}
+
+// markup copies what begins with "<".
+func (c *xmlCopy) markup() error {
+	head, _ := c.in.Peek(9) // what is cut short fails below
+	switch {
+	case bytes.HasPrefix(head, []byte("<!--")):
+		return c.raw("-->")
+	case bytes.HasPrefix(head, []byte("<![CDATA[")):
+		return c.raw("]]>")
+	case bytes.HasPrefix(head, []byte("<?")):
+		return c.instruction()
+	case bytes.HasPrefix(head, []byte("<!")):
+		return errDamaged
+	}
+	tag, err := c.tag()
+	if err != nil {
+		return err
+	}
+	if tag[1] == '/' {
 		if c.skipped > 0 {
 			c.skipped--
 			return nil
 		}
-	case xml.CharData:
-		if c.rule.text != nil && c.skipped == 0 {
-			raw = c.text(string(token), raw)
-		}
+		c.element = ""
+		return c.put(tag)
 	}
-	if c.skipped == 0 {
-		_, err := c.out.Write(raw)
+	return c.start(tag)
+}
+
+func (c *xmlCopy) raw(mark string) error {
+	raw, err := c.until(mark)
+	if err != nil {
 		return err
 	}
-	return nil
+	return c.put(raw)
 }
 
-func (c *xmlCopy) text(text string, raw []byte) []byte {
-	instead := c.rule.text(c.element, text)
-	if instead == text {
-		return raw
+// instruction copies a declaration, if it is of an encoding that has ASCII in it.
+func (c *xmlCopy) instruction() error {
+	raw, err := c.until("?>")
+	if err != nil {
+		return err
 	}
-	return []byte(escape(instead))
+	if _, encoding, ok := strings.Cut(strings.ToLower(string(raw)), "encoding"); ok &&
+		!strings.Contains(encoding, "utf-8") && !strings.Contains(encoding, "us-ascii") {
+		return errDamaged
+	}
+	return c.put(raw)
 }
 
-// start writes a tag anew if an attribute changes.
-func (c *xmlCopy) start(tag xml.StartElement, raw []byte) []byte {
-	if c.rule.attr == nil {
+// tag reads a tag, in whose quotes there may be ">".
+func (c *xmlCopy) tag() ([]byte, error) {
+	var tag []byte
+	quote := byte(0)
+	for {
+		raw, err := c.in.ReadSlice('>')
+		for _, b := range raw {
+			switch {
+			case quote == b:
+				quote = 0
+			case quote == 0 && (b == '"' || b == '\''):
+				quote = b
+			}
+		}
+		if err == nil && quote == 0 && tag == nil {
+			return raw, nil
+		}
+		if tag = append(tag, raw...); len(tag) > mostToken {
+			return nil, errDamaged
+		}
+		if err == nil && quote == 0 {
+			return tag, nil
+		}
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			return nil, err
+		}
+	}
+}
+
+// start copies a tag that begins an element.
+func (c *xmlCopy) start(raw []byte) error {
+	name := raw[1 : len(raw)-1]
+	if end := bytes.IndexAny(name, " \t\r\n/"); end >= 0 {
+		name = name[:end]
+	}
+	c.element = string(name[bytes.IndexByte(name, ':')+1:])
+	alone := bytes.HasSuffix(raw, []byte("/>"))
+	if c.skipped > 0 {
+		if !alone {
+			c.skipped++
+		}
+		return nil
+	}
+	if !c.rule.looksAt(c.element, raw) {
+		return c.put(raw)
+	}
+	token, err := xml.NewDecoder(bytes.NewReader(raw)).RawToken()
+	tag, ok := token.(xml.StartElement)
+	if err != nil || !ok {
+		return errDamaged
+	}
+	if c.rule.skip != nil && c.rule.skip(c.element, tag.Attr) {
+		if !alone {
+			c.skipped++
+		}
+		return nil
+	}
+	return c.put(c.rule.change(tag, raw))
+}
+
+func (r xmlRule) looksAt(element string, raw []byte) bool {
+	return slices.Contains(r.elements, element) ||
+		slices.ContainsFunc(r.hints, func(hint string) bool { return bytes.Contains(raw, []byte(hint)) })
+}
+
+// change writes a tag anew if an attribute changes.
+func (r xmlRule) change(tag xml.StartElement, raw []byte) []byte {
+	if r.attr == nil {
 		return raw
 	}
 	changed := false
-	var out strings.Builder
+	out := strings.Builder{}
 	out.WriteString("<" + qualified(tag.Name))
 	for _, a := range tag.Attr {
-		value, keep := c.rule.attr(tag.Name.Local, a.Name.Local, a.Value)
+		value, keep := r.attr(tag.Name.Local, a.Name.Local, a.Value)
 		changed = changed || !keep || value != a.Value
 		if keep {
 			out.WriteString(" " + qualified(a.Name) + `="` + escape(value) + `"`)
@@ -126,50 +275,4 @@ func escape(s string) string {
 	var b strings.Builder
 	_ = xml.EscapeText(&b, []byte(s)) // a Builder does not fail
 	return b.String()
-}
-
-// tape remembers what the decoder has read and nobody has taken yet.
-type tape struct {
-	in    *bufio.Reader
-	kept  []byte
-	start int64 // where in the part kept begins
-	fault error
-}
-
-// ReadByte lets the decoder read without a buffer of its own.
-func (t *tape) ReadByte() (byte, error) {
-	b, err := t.in.ReadByte()
-	if err == nil && len(t.kept) >= mostToken {
-		err = errDamaged
-	}
-	if err != nil {
-		if !errors.Is(err, io.EOF) {
-			t.fault = err
-		}
-		return 0, err
-	}
-	t.kept = append(t.kept, b)
-	return b, nil
-}
-
-// Read is there for the decoder's sake, which uses ReadByte.
-func (t *tape) Read(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
-	b, err := t.ReadByte()
-	if err != nil {
-		return 0, err
-	}
-	p[0] = b
-	return 1, nil
-}
-
-// cut takes what lies before an offset. It stays good until the next read.
-func (t *tape) cut(to int64) []byte {
-	n := int(to - t.start)
-	raw := bytes.Clone(t.kept[:n])
-	t.kept = append(t.kept[:0], t.kept[n:]...)
-	t.start = to
-	return raw
 }
