@@ -154,6 +154,26 @@ func TestThePosterOfANotice(t *testing.T) {
 	}
 }
 
+// Without a script "leave quickly" is a link to a page that names nothing here.
+func TestLeaveQuicklyIsALink(t *testing.T) {
+	w := sqlite(t)
+	for _, at := range []string{"/", "/start", "/report", "/status", "/danger", "/notices", "/nowhere"} {
+		status := map[string]int{"/nowhere": 404}[at]
+		if page := w.get(t, "/zh"+at, max(status, 200)); !page.links(t)["/zh/seasons"] {
+			t.Errorf("%s has no way out", at)
+		}
+	}
+	calm := w.get(t, "/zh/seasons", 200)
+	for _, word := range []string{"巡察", "举报", "反映", w.message(t, "zh", "site.name")} {
+		if strings.Contains(calm.text(t), word) {
+			t.Errorf("the calendar says %s", word)
+		}
+	}
+	if len(calm.links(t)) != 0 {
+		t.Error("the calendar leads back")
+	}
+}
+
 func TestLeaveQuicklyCanLeadElsewhere(t *testing.T) {
 	w := sqlite(t, func(o *portal.Options) { o.LeaveURL = "https://weather.example/" })
 	got := w.get(t, "/zh/seasons", http.StatusSeeOther)

@@ -17,7 +17,8 @@ type notice struct {
 	Units  []models.Unit
 	Closed models.Round // the round whose closing time passed last; ID 0 for none
 
-	Announced int64 // the round, of the two, whose notice is published; 0 for none
+	Announced int64  // the round, of the two, whose notice is published; 0 for none
+	Since     string // YYYY-MM-DD: what that notice says of earlier matters; "" for nothing
 
 	closedUnits []models.Unit
 	at          time.Time

@@ -71,7 +71,7 @@ func (n *notices) read(ctx context.Context) (*notice, error) {
 		if read.Closed, err = lastClosed(tx, read.at); err != nil {
 			return err
 		}
-		if read.Announced, err = announced(tx, read); err != nil {
+		if err = announced(tx, read); err != nil {
 			return err
 		}
 		if read.Units, err = unitsOf(tx, read.Round.ID); err != nil || read.Closed.ID == 0 {
@@ -83,17 +83,18 @@ func (n *notices) read(ctx context.Context) (*notice, error) {
 	return read, err
 }
 
-// announced is the round that visitors come for, if its notice is published.
-func announced(tx *store.Tx, n *notice) (int64, error) {
+// announced notes the round that visitors come for, if its notice is published.
+func announced(tx *store.Tx, n *notice) error {
 	round := n.Round
 	if n.Over() {
 		round = n.Closed
 	}
 	told, err := tx.Notice(round.ID)
 	if models.KindOf(err) == models.KindNotFound || err == nil && !told.Published {
-		return 0, nil
+		return nil
 	}
-	return round.ID, err
+	n.Announced, n.Since = round.ID, told.Since
+	return err
 }
 
 func unitsOf(tx *store.Tx, roundID int64) ([]models.Unit, error) {

@@ -14,6 +14,7 @@ type scopePage struct {
 	Form      form.Form
 	Standing  bool
 	Units     []string
+	Since     string // YYYY-MM-DD, or "": matters that ended earlier are out of scope
 	Questions []question
 	Answered  bool
 	Outside   []string // message keys: what does not fit and where to turn
@@ -50,7 +51,7 @@ func (p *Portal) scope(c *fiber.Ctx) error {
 }
 
 func newScopePage(page web.Page, n *notice, answers form.Values) scopePage {
-	s := scopePage{Page: page, Form: form.New(answers, nil), Standing: n.Round.Standing, Units: n.names(page.Lang), Answered: len(answers) > 0}
+	s := scopePage{Page: page, Form: form.New(answers, nil), Standing: n.Round.Standing, Units: n.names(page.Lang), Since: n.Since, Answered: len(answers) > 0}
 	for _, name := range scopeNames() {
 		q := question{Name: name, Key: "portal.scope.ask_" + name}
 		if name == "unit" && len(s.Units) == 0 {
