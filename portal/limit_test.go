@@ -105,6 +105,18 @@ func TestTooManyLookups(t *testing.T) {
 	}
 }
 
+func TestTooManyMessages(t *testing.T) {
+	w := sqlite(t, once(limit.Message))
+	code := w.submitted(t).code(t)
+	w.send(t, "/zh/status/message", talk(t, w.page(t, code), "text", answered), 200)
+	page := w.send(t, "/zh/status/message", talk(t, w.page(t, code), "text", answered+"还有", "kind", "fact"), 429, upload{"账本.txt", "三百元"})
+	page.limited(t)
+	if page.input(t, "text") != answered+"还有" || !strings.Contains(page.text(t), "账本.txt") {
+		t.Error("what was typed was lost")
+	}
+	w.send(t, "/zh/status/message", url.Values{"parcel": {page.input(t, "parcel")}, "kind": {"fact"}, "another": {"lang"}}, 200)
+}
+
 func TestTooManyPages(t *testing.T) {
 	w := sqlite(t, once(limit.Form))
 	w.get(t, "/zh/", 200)

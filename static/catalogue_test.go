@@ -74,7 +74,7 @@ func keysOf[T interface{ Key() string }](all []T) []string {
 // domainKeys are the message keys of every exported list of models.
 func domainKeys() []string {
 	keys := slices.Concat(
-		keysOf(models.Channels()), keysOf(models.Categories()), keysOf(models.TipStates()), keysOf(models.TipEvents()),
+		keysOf(models.Channels()), keysOf(models.Categories()), keysOf(models.TipStates()), keysOf(models.TipEvents()), keysOf(models.MessageKinds()),
 		keysOf(models.Bodies()), keysOf(models.Roles()), keysOf(models.FindingStates()), keysOf(models.FindingEvents()),
 		keysOf(models.HandoffStates()), keysOf(models.HandoffEvents()), keysOf(models.LedgerOutcomes()), keysOf(models.IdentityPurposes()),
 		keysOf(models.OpeningStates()),
