@@ -1,8 +1,6 @@
 package backoffice
 
 import (
-	"slices"
-
 	"heed/models"
 	"heed/models/store"
 	"heed/web"
@@ -37,31 +35,27 @@ func readNames(tx *store.Tx, roundID int64, lang locale.Lang) (names, error) {
 	if n.teams, err = tx.Teams(roundID); err != nil {
 		return n, err
 	}
-	return n, n.readUnits(tx, roundID)
+	units, err := tx.RoundUnits(roundID)
+	n.addUnits(units)
+	return n, err
 }
 
 // readRowNames reads the names that a round's rows and filters show: its units,
-// and who has the tips in hand.
-func readRowNames(tx *store.Tx, roundID int64, tips []models.Tip, lang locale.Lang) (n names, err error) {
-	n.lang = lang
-	var ids []int64
-	for _, t := range tips {
-		if t.AssigneeID != 0 && !slices.Contains(ids, t.AssigneeID) {
-			ids = append(ids, t.AssigneeID)
-		}
+// and who has a tip in hand.
+func readRowNames(tx *store.Tx, roundID int64, lang locale.Lang) (names, error) {
+	d, err := tx.Directory()
+	if err != nil {
+		return names{}, err
 	}
-	if n.staff, err = tx.StaffNames(ids); err != nil {
-		return n, err
-	}
-	return n, n.readUnits(tx, roundID)
+	n := names{staff: d.Staff, lang: lang}
+	n.addUnits(d.Units[roundID])
+	return n, nil
 }
 
-func (n *names) readUnits(tx *store.Tx, roundID int64) error {
-	units, err := tx.RoundUnits(roundID)
+func (n *names) addUnits(units []store.RoundUnitView) {
 	for _, u := range units {
 		n.units = append(n.units, unitName{u.ID, u.Team.ID, named(n.lang, u.Name, u.NameEn)})
 	}
-	return err
 }
 
 // namesByRound reads the names of each round once, for the rows of a list.

@@ -31,16 +31,18 @@ type queuePage struct {
 // queue lists the round's tips within the member's scope.
 func (b *Backoffice) queue(v *visit) error {
 	page, late, err := b.queuePage(v)
-	if late {
-		if _, err := b.store.MarkOverdue(v.UserContext()); err != nil {
-			return err
+	for late && err == nil {
+		if _, err = b.store.MarkOverdue(v.UserContext()); err == nil {
+			page, late, err = b.queuePage(v)
 		}
-		page, _, err = b.queuePage(v)
 	}
 	if err != nil {
 		return err
 	}
 	if id := v.query("tip"); id != 0 {
+		if err := v.unlock(); err != nil {
+			return err
+		}
 		if page.Tip, err = b.readTip(v, id); err != nil {
 			return err
 		}
@@ -72,7 +74,7 @@ func (b *Backoffice) queuePage(v *visit) (q queuePage, late bool, err error) {
 		if err != nil {
 			return err
 		}
-		names, err := readRowNames(tx, q.Round.ID, found.Tips, q.Lang)
+		names, err := readRowNames(tx, q.Round.ID, q.Lang)
 		if err != nil {
 			return err
 		}
@@ -107,22 +109,19 @@ func (v *visit) filter(roundID int64) store.QueueFilter {
 // visibleRounds are the rounds in which the member reads tips, newest first, and
 // the one that takes tips now, whether it is among them or not.
 func visibleRounds(tx *store.Tx, me models.Member) (rounds []models.Round, open int64, err error) {
-	rounds, err = tx.Rounds()
+	d, err := tx.Directory()
 	if err != nil {
 		return nil, 0, err
 	}
-	open = models.OpenRound(rounds, tx.Now()).ID
+	open = models.OpenRound(d.Rounds, tx.Now()).ID
 	scope := me.Scope()
-	if scope.All {
-		return rounds, open, nil
+	for _, r := range d.Rounds {
+		reads := func(t models.Team) bool { return slices.Contains(scope.Teams, t.ID) }
+		if scope.All || slices.ContainsFunc(d.Teams[r.ID], reads) {
+			rounds = append(rounds, r)
+		}
 	}
-	of, err := tx.TeamRounds()
-	if err != nil {
-		return nil, 0, err
-	}
-	return slices.DeleteFunc(rounds, func(r models.Round) bool {
-		return !slices.ContainsFunc(scope.Teams, func(team int64) bool { return of[team] == r.ID })
-	}), open, nil
+	return rounds, open, nil
 }
 
 // pickRound is the round that was asked for, else the one that takes tips now,

@@ -30,6 +30,9 @@ func (b *Backoffice) register() {
 	app.Post("/join/:token", b.join)
 	app.Get("/preferences", b.site.Preferences)
 	for _, r := range b.routes() {
+		if r.path != "/" { // most pages are the queue, which opens nothing
+			r.handle = unlocked(r.handle)
+		}
 		handlers := []fiber.Handler{b.needs(r.roles, r.handle)}
 		if r.path == "/new" && r.method == fiber.MethodPost {
 			handlers = append([]fiber.Handler{b.site.Slow(uploadTime)}, handlers...)

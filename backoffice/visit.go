@@ -10,19 +10,22 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"heed/models"
+	"heed/models/keyring"
 	"heed/models/seal/open"
 	"heed/web/locale"
 )
 
 // visit is one request of somebody signed in. The identity opens what the
-// member was granted and is gone with the request.
+// member was granted and is gone with the request; a page that opens nothing
+// does without.
 type visit struct {
 	*fiber.Ctx
-	me     models.Member
-	id     open.Identity
-	secret open.SessionSecret
-	lang   locale.Lang
-	zone   *time.Location // of the office
+	me      models.Member
+	id      open.Identity // zero until unlock
+	session keyring.Session
+	secret  open.SessionSecret
+	lang    locale.Lang
+	zone    *time.Location // of the office
 }
 
 // handler answers one request of a member.
@@ -46,17 +49,32 @@ func (b *Backoffice) needs(roles []models.Role, h handler) fiber.Handler {
 	}
 }
 
+// unlocked opens the member's key before h.
+func unlocked(h handler) handler {
+	return func(v *visit) error {
+		if err := v.unlock(); err != nil {
+			return err
+		}
+		return h(v)
+	}
+}
+
+func (v *visit) unlock() (err error) {
+	v.id, err = v.session.Identity()
+	return err
+}
+
 // enter resumes the session that the cookie carries.
 func (b *Backoffice) enter(c *fiber.Ctx) (*visit, error) {
 	secret, err := open.ParseSessionSecret(b.site.Session(c))
 	if err != nil {
 		return nil, models.Fail(models.KindSignIn, "error.sign_in")
 	}
-	me, id, err := b.keys.Resume(c.UserContext(), secret)
+	session, err := b.keys.Recognise(c.UserContext(), secret)
 	if err != nil {
 		return nil, err
 	}
-	return &visit{Ctx: c, me: me, id: id, secret: secret, lang: b.site.LangOf(c), zone: b.zone}, nil
+	return &visit{Ctx: c, me: session.Member, session: session, secret: secret, lang: b.site.LangOf(c), zone: b.zone}, nil
 }
 
 // number is the id in the address; what is no number is not found.

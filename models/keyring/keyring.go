@@ -48,6 +48,7 @@ type Keyring struct {
 	now         func() time.Time
 	origin      string
 	nobody      func() (open.Identity, error) // what an unknown login wraps, for the same cost
+	proven      proven
 }
 
 // New makes a keyring.

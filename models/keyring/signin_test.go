@@ -102,6 +102,8 @@ func TestSessionBelongsToItsMember(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		_, wang := w.office()
 		li := w.join(wang, "li", role(models.RoleClerk))
+		_, err := w.Recognise(t.Context(), li.secret)
+		w.must(err)
 		w.must(w.store.Write(t.Context(), func(tx *store.Tx) error {
 			s, err := tx.Session(li.secret.ID())
 			if err != nil {
@@ -113,7 +115,9 @@ func TestSessionBelongsToItsMember(t *testing.T) {
 			}
 			return tx.InsertSession(s)
 		}))
-		_, _, err := w.Resume(t.Context(), li.secret)
+		_, err = w.Recognise(t.Context(), li.secret)
+		w.fails(err, models.KindSignIn, "error.sign_in")
+		_, _, err = w.Resume(t.Context(), li.secret)
 		w.fails(err, models.KindSignIn, "error.sign_in")
 	})
 }

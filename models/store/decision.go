@@ -1,6 +1,10 @@
 package store
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"heed/models"
 
 	"gorm.io/gorm"
@@ -206,25 +210,30 @@ func (tx *Tx) withTips(q *gorm.DB) ([]WaitingDecision, error) {
 // waiting leaves out by query what the member may not know of, and what waits
 // for roles that the member does not have.
 func (tx *Tx) waiting(m models.Member) *gorm.DB {
+	steps, args := stepsFor(m)
 	return tx.decisions(models.Scope{StaffID: m.ID, All: true}).
-		Where("state = ? AND proposed_by <> ?", models.DecisionProposed, m.ID).
-		Where("id NOT IN (SELECT decision_id FROM approvals WHERE staff_id = ?)", m.ID).
-		Where(tx.stepsFor(m))
+		Where("state = ? AND proposed_by <> ? AND id NOT IN (SELECT decision_id FROM approvals WHERE staff_id = ?)",
+			models.DecisionProposed, m.ID, m.ID).
+		Where(steps, args...)
 }
 
 // stepsFor is the condition that a decision has a step to be approved by one of
-// the member's roles.
-func (tx *Tx) stepsFor(m models.Member) *gorm.DB {
-	any := tx.db.Where("1 = 0")
+// the member's roles. It reads the same for the same roles, so that a database
+// which keeps plans meets it again.
+func stepsFor(m models.Member) (string, []any) {
+	sql, args := strings.Builder{}, []any{}
+	sql.WriteString("(1 = 0")
 	for _, r := range m.Roles {
-		for step, codes := range models.StepsOf(r.Role) {
-			one := tx.db.Where("code IN ? AND NOT EXISTS "+
-				"(SELECT 1 FROM approvals a WHERE a.decision_id = decisions.id AND a.step = ?)", codes, step)
+		steps := models.StepsOf(r.Role)
+		for _, step := range slices.Sorted(maps.Keys(steps)) {
+			sql.WriteString(" OR (code IN ? AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.decision_id = decisions.id AND a.step = ?)")
+			args = append(args, steps[step], step)
 			if r.Role.TeamBound() {
-				one = one.Where("tip_id IN (SELECT id FROM tips WHERE team_id = ?)", r.TeamID)
+				sql.WriteString(" AND tip_id IN (SELECT id FROM tips WHERE team_id = ?)")
+				args = append(args, r.TeamID)
 			}
-			any = any.Or(one)
+			sql.WriteString(")")
 		}
 	}
-	return any
+	return sql.String() + ")", args
 }

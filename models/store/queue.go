@@ -106,12 +106,17 @@ func cursor(text string) string {
 
 // queueTeams are the round's teams that the scope reads.
 func (tx *Tx) queueTeams(scope models.Scope, roundID int64) ([]int64, error) {
-	var ids []int64
-	q := tx.db.Model(&models.Team{}).Where("round_id = ?", roundID)
-	if !scope.All {
-		q = q.Where("id IN ?", append([]int64{0}, scope.Teams...))
+	d, err := tx.Directory()
+	if err != nil {
+		return nil, err
 	}
-	return ids, q.Order("id").Pluck("id", &ids).Error
+	var ids []int64
+	for _, t := range d.Teams[roundID] {
+		if scope.All || slices.Contains(scope.Teams, t.ID) {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids, nil
 }
 
 // cut makes a page of at most Limit rows, newest first, and its cursors.

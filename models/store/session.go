@@ -27,6 +27,27 @@ func (tx *Tx) Session(id string) (models.Session, error) {
 		Where("staff_id IN (SELECT id FROM staff WHERE active)"))
 }
 
+// sessionView is a session and whose it is.
+type sessionView struct {
+	models.Staff `gorm:"embedded"`
+	Session      models.Session `gorm:"embedded;embeddedPrefix:session_"`
+}
+
+// SessionMember is Session, with its member: their wrapped key is left out.
+func (tx *Tx) SessionMember(id string) (models.Session, models.Member, error) {
+	row, err := first[sessionView](tx.db.Table("sessions").
+		Select("staff.id, login, name, recipient, totp, totp_next, totp_step, active, lang, staff.created_at, sessions.id AS session_id, "+
+			"staff_id AS session_staff_id, sealed AS session_sealed, sessions.created_at AS session_created_at, "+
+			"seen_at AS session_seen_at, expires_at AS session_expires_at").
+		Joins("JOIN staff ON staff.id = staff_id").
+		Where("sessions.id = ? AND seen_at > ? AND expires_at > ? AND active", id, tx.now.Add(-SessionIdle), tx.now))
+	if err != nil {
+		return models.Session{}, models.Member{}, err
+	}
+	roles, err := all[models.StaffRole](tx.db.Where("staff_id = ?", row.ID).Order("id"))
+	return row.Session, models.Member{Staff: row.Staff, Roles: roles}, err
+}
+
 // TouchSession notes that a session was used now. One that ended meanwhile
 // stays ended: KindNotFound.
 func (tx *Tx) TouchSession(id string) error {

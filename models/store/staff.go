@@ -54,19 +54,6 @@ func (tx *Tx) Members() ([]models.Member, error) {
 	return members, nil
 }
 
-// StaffNames are the names of some accounts, by id.
-func (tx *Tx) StaffNames(ids []int64) (map[int64]string, error) {
-	names := make(map[int64]string, len(ids))
-	if len(ids) == 0 {
-		return names, nil
-	}
-	staff, err := all[models.Staff](tx.db.Select("id", "name").Where("id IN ?", ids))
-	for _, s := range staff {
-		names[s.ID] = s.Name
-	}
-	return names, err
-}
-
 // InsertStaff makes an account and gives it its id. A login that is taken is
 // KindConflict.
 func (tx *Tx) InsertStaff(s *models.Staff) error {

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"heed/models"
@@ -40,6 +41,9 @@ type Store struct {
 	turns   chan struct{} // one place for each read at a time
 	cells   cellCache
 	places  sync.Map // team id → place
+	logs    checkpointer
+
+	directory atomic.Pointer[Directory] // as it was read last; nil at first
 }
 
 // Open connects to the database. It does not migrate: an empty or old database
@@ -57,11 +61,13 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 	if err := s.Ping(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	s.logs.start(s)
 	return s, nil
 }
 
 // Close waits for running statements and closes every connection.
 func (s *Store) Close() error {
+	s.logs.stop()
 	var errs []error
 	for _, g := range []*gorm.DB{s.write, s.read} {
 		if g == nil {
@@ -109,16 +115,17 @@ func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
 // written before the commit. An error leaves nothing behind, but for one that
 // is ErrCommitUnknown: the answer to the commit was lost. Calls do not nest.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	asked := false
+	asked, bytes := false, 0
 	err := s.run(ctx, s.write, nil, func(tx *Tx) error {
 		tx.writing = true
 		if err := fn(tx); err != nil {
 			return err
 		}
 		err := tx.finish()
-		asked = err == nil
+		asked, bytes = err == nil, tx.bytes
 		return err
 	})
+	s.logs.after(bytes)
 	if err != nil && asked {
 		return models.Wrap(models.KindUnavailable, "error.database", errors.Join(ErrCommitUnknown, err))
 	}
@@ -143,10 +150,14 @@ type Tx struct {
 	store   *Store
 	now     time.Time
 	writing bool
-	audit   []models.Audit
-	counts  map[countKey]int64
-	held    map[heldKey]int64
-	unread  map[heldKey]int64
+
+	directory *Directory // once it was asked for
+
+	audit  []models.Audit
+	counts map[countKey]int64
+	held   map[heldKey]int64
+	unread map[heldKey]int64
+	bytes  int // sealed bytes that it adds
 }
 
 // Now is the one instant of the transaction: UTC, whole microseconds.
