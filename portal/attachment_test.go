@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -136,7 +137,16 @@ func TestAPhotoSentWithTheFormIsCleaned(t *testing.T) {
 			t.Errorf("the form does not say %q", want)
 		}
 	}
-	tip, parts := w.stored(t, w.send(t, "/zh/report", w.form(t, page, "text", sentence+sentence), 200).code(t))
+	given := w.send(t, "/zh/report", w.form(t, page, "text", sentence+sentence), 200)
+	again := w.post(t, "/en/receipt", url.Values{"parcel": given.inputs(t, "parcel")[:1]}, 200)
+	for lang, page := range map[string]*answer{"zh": given, "en": again} {
+		for _, want := range []string{"现场.jpg", w.message(t, lang, "trace.place"), "票据.zip", w.message(t, lang, "cleaning.none")} {
+			if !strings.Contains(page.text(t), want) {
+				t.Errorf("the receipt in %s does not say %q", lang, want)
+			}
+		}
+	}
+	tip, parts := w.stored(t, given.code(t))
 	if tip.Files != 2 {
 		t.Errorf("%d files", tip.Files)
 	}

@@ -54,6 +54,7 @@ func (w *world) sing(t *testing.T) string {
 	fields := w.form(t, w.get(t, "/zh/report", 200), "unit_text", canary, "text", long, "name", canary, "contact", canary)
 	files := []upload{{canary + ".txt", canary}, {"large" + canary, strings.Repeat(canary, 20_000)}}
 	fields.Set("text", canary)
+	w.singInPieces(t, fields)
 	refused := w.send(t, "/zh/report", fields, 422, files...)
 	fields = w.form(t, refused, "text", long, "name", canary, "contact", canary, "unit_text", canary)
 	code := w.send(t, "/zh/report", fields, 200, files...).code(t)
@@ -67,6 +68,20 @@ func (w *world) sing(t *testing.T) string {
 	w.post(t, "/zh/status", url.Values{"receipt": {code}}, 200)
 	w.errorPages(t)
 	return code
+}
+
+// singInPieces sends the canary ahead of the form: half of one file stays, another
+// is whole, a third is refused.
+func (w *world) singInPieces(t *testing.T, fields url.Values) {
+	t.Helper()
+	text := strings.Repeat(canary, 60_000)
+	half := w.begun(t, fields, canary+".txt", len(text))
+	w.patch(t, half, 0, []byte(text[:len(text)/2]))
+	for _, content := range []string{text, "MZ\x90\x00" + text} {
+		if _, body := w.patch(t, w.begun(t, fields, canary+".txt", len(content)), 0, []byte(content)); strings.Contains(body, canary+canary) {
+			t.Error("the answer tells the content")
+		}
+	}
 }
 
 // errorPages asks for what is not there: no page tells back what was asked for.

@@ -23,22 +23,24 @@ type receiptPage struct {
 	Parcel string
 	// Statement is the evidence that the report was taken in; empty when none could be made.
 	Statement string
+	Files     []taken
 }
 
 // slip carries what a reporter is given in a parcel.
 type slip struct {
-	Receipt   string `json:"receipt"`
-	Statement string `json:"statement,omitempty"`
+	Receipt   string  `json:"receipt"`
+	Statement string  `json:"statement,omitempty"`
+	Files     []taken `json:"files,omitempty"`
 }
 
-func (h handed) slip() slip { return slip{h.receipt.Text(), h.statement} }
+func (h handed) slip() slip { return slip{h.receipt.Text(), h.statement, h.files} }
 
 func (s slip) handed() (handed, error) {
 	r, err := receipt.Parse(s.Receipt)
 	if err != nil {
 		return handed{}, models.Internal(err)
 	}
-	return handed{r, s.Statement}, nil
+	return handed{r, s.Statement, s.Files}, nil
 }
 
 // Marks stand in the ready-made page of a receipt where those of each go.
@@ -60,7 +62,7 @@ func (p *Portal) giveReceipt(c *fiber.Ctx, h handed) error {
 		return err
 	}
 	picture, err := qrcode.DataURI(h.receipt.Text())
-	if err != nil || h.statement == "" {
+	if err != nil || h.statement == "" || len(h.files) > 0 {
 		return p.showReceipt(c, h, nil)
 	}
 	parcel, err := p.parcels.seal(receiptParcel, h.slip())
@@ -106,7 +108,7 @@ func (p *Portal) showReceipt(c *fiber.Ctx, h handed, err error) error {
 	}
 	return p.site.Render(c, status, "receipt", receiptPage{
 		Page: p.site.Page(c, "portal.receipt.title"), Form: form.New(nil, err),
-		Groups: h.receipt.Groups(), QR: picture, Parcel: parcel, Statement: h.statement,
+		Groups: h.receipt.Groups(), QR: picture, Parcel: parcel, Statement: h.statement, Files: h.files,
 	})
 }
 

@@ -20,6 +20,7 @@ import (
 type handed struct {
 	receipt   receipt.Receipt
 	statement string
+	files     []taken // with what was taken out of them
 }
 
 // statements makes what reporters keep as evidence, and knows the keys by which
@@ -90,7 +91,7 @@ func (p *Portal) hand(c *fiber.Ctx, r intake.Result) handed {
 	if err != nil {
 		p.site.Note(c, models.Internal(err))
 	}
-	return handed{r.Receipt, text}
+	return handed{receipt: r.Receipt, statement: text}
 }
 
 // saveStatement gives the statement as a file with a name that tells nothing.

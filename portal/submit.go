@@ -63,6 +63,7 @@ func (p *Portal) deliver(c *fiber.Ctx, e *entry, draft intake.Draft) (handed, er
 		return handed{}, err
 	}
 	h := p.hand(c, result)
+	h.files = takenFrom(draft.Files)
 	p.remember(c, e, draft, h)
 	return h, nil
 }

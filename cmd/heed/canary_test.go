@@ -58,7 +58,7 @@ func newAviary(t *testing.T, postgres *testserver.PostgresServer) *aviary {
 		t: t, postgres: postgres, dovecot: testserver.Dovecot(t, testserver.DovecotOptions{}), temp: t.TempDir(), citizen: newCitizen(t),
 		pages:   map[string]string{},
 		secrets: []string{canary, canaryHan, canaryFrom, canaryUser, canaryRef, passphrase},
-		files:   []attachment{{canary + ".txt", []byte(canary)}, {canaryHan + ".bin", bytes.Repeat([]byte(canary+canaryHan), 20_000)}},
+		files:   []attachment{{canary + ".txt", []byte(canary)}, {canaryHan + ".bin", bytes.Repeat([]byte(canary+canaryHan), 60_000)}},
 	}
 	a.citizen.header = http.Header{
 		"X-Forwarded-For": {canaryFrom + "77"}, "User-Agent": {canaryUser}, "Referer": {"https://" + canaryRef + "/"},

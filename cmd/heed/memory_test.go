@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+
+	"heed/models/scrub/sample"
 )
 
 // What the program may keep resident, in MB, and what it is asked to bear.
@@ -51,6 +53,7 @@ func memory(t testing.TB) (idle, peak float64) {
 			t.Fatalf("%s: %d %v", page, a.status, err)
 		}
 	}
+	largePhoto()
 	idle = p.megabytes("VmRSS")
 	var half, all sync.WaitGroup
 	half.Add(uploads)
@@ -83,13 +86,15 @@ func (p *process) megabytes(name string) float64 {
 // before everybody has sent the first.
 func (c *citizen) uploadInStep(base string, half *sync.WaitGroup) error {
 	const mark = "HERE GOES THE FILE"
-	form, kind, err := c.form(newReport(attachment{"账本.bin", []byte(mark)}))
+	form, kind, err := c.form(newReport(attachment{"现场.jpg", []byte(mark)}))
 	if err != nil {
 		return err
 	}
 	head, tail, _ := bytes.Cut(form.Bytes(), []byte(mark))
 	wait := &barrier{half: half}
-	body := io.MultiReader(bytes.NewReader(head), bytes.NewReader(zeros[:]), wait, bytes.NewReader(zeros[:]), bytes.NewReader(tail))
+	photo := largePhoto()
+	first, second := photo[:uploadSize/2], photo[uploadSize/2:]
+	body := io.MultiReader(bytes.NewReader(head), bytes.NewReader(first), wait, bytes.NewReader(second), bytes.NewReader(tail))
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, base+"/zh/report", body)
 	if err != nil {
 		return err
@@ -103,8 +108,11 @@ func (c *citizen) uploadInStep(base string, half *sync.WaitGroup) error {
 	return err
 }
 
-// zeros are half a file.
-var zeros [uploadSize / 2]byte
+// largePhoto is a photo that tells about its maker and has as many bytes as a file
+// may have: its copy and its original are both stored.
+var largePhoto = sync.OnceValue(func() []byte {
+	return append(sample.Photo(uploadSize/2), make([]byte, uploadSize)...)[:uploadSize]
+})
 
 // barrier is an empty reader that ends when everybody has come to it.
 type barrier struct {
