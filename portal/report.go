@@ -76,6 +76,7 @@ func (p *Portal) newReportPage(page web.Page, n *notice) reportPage {
 	return reportPage{
 		Page: page, RoundID: n.Round.ID, Round: named(page.Lang, n.Round.Name, n.Round.NameEn), Over: n.Over(),
 		Units: n.choices(page.Lang), Categories: categories(), Abouts: abouts(), Places: places(),
+		Limits: p.intake.Limits(), Resumable: p.uploads != nil,
 	}
 }
 

@@ -27,12 +27,14 @@ type stage struct {
 	chrome  context.Context //nolint:containedctx // as long as the test
 	dovecot *testserver.DovecotServer
 	logs    *bytes.Buffer
+	heard   *hearing // all that the parts log
+	axe     string   // what looks for barriers
 }
 
 // newStage serves the very object that heed serve --demo serves, on free ports.
 func newStage(t *testing.T, mails ...string) *stage {
 	t.Helper()
-	s := &stage{chrome: startChromium(t), dovecot: testserver.Dovecot(t, testserver.DovecotOptions{}), logs: &bytes.Buffer{}}
+	s := &stage{chrome: startChromium(t), dovecot: testserver.Dovecot(t, testserver.DovecotOptions{}), logs: &bytes.Buffer{}, heard: &hearing{}}
 	for n, text := range mails {
 		s.deliver(n, text)
 	}
@@ -43,7 +45,7 @@ func newStage(t *testing.T, mails ...string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := openMachine(context.Background(), c, slog.New(slog.DiscardHandler))
+	m, err := openMachine(context.Background(), c, slog.New(slog.NewTextHandler(s.heard, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +59,9 @@ func newStage(t *testing.T, mails ...string) *stage {
 			t.Error(err)
 		}
 	})
+	if s.axe, err = readAxe(); err != nil {
+		t.Fatal(err)
+	}
 	if s.office, err = (env{&terminal{out: s.logs, err: s.logs}, fake(settings)}).openDemo(context.Background(), m); err != nil {
 		t.Fatal(err)
 	}
