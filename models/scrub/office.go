@@ -32,6 +32,7 @@ type office struct {
 	traces traceSet
 	clean  bool
 	inner  bool  // it is itself inside another
+	trial  bool  // written to nowhere: nothing is packed
 	left   int64 // bytes that parts may still inflate to
 }
 
@@ -51,6 +52,7 @@ func cleanPackage(o *office, f file, w io.Writer) (Report, error) {
 		return Report{}, err
 	}
 	trial := *o
+	trial.trial = true
 	if err := trial.copy(archive, io.Discard); err != nil {
 		return Report{}, err
 	}
@@ -108,7 +110,7 @@ func (o *office) part(member *zip.File, name string, out *zip.Writer) error {
 		return r.fault()
 	}
 	head := &zip.FileHeader{Name: member.Name, Method: zip.Deflate, NonUTF8: member.NonUTF8}
-	if member.Method == zip.Store {
+	if member.Method == zip.Store || o.trial {
 		head.Method = zip.Store
 	}
 	w, err := out.CreateHeader(head)

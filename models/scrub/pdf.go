@@ -41,7 +41,7 @@ func cleanPDF(ctx context.Context, f file, w io.Writer) (Report, error) {
 		if err != nil {
 			return err
 		}
-		if doc.trailer.values["Encrypt"] != nil { // opens without a password, but cannot be written anew without its key
+		if doc.locked {
 			return errDamaged
 		}
 		trial, err := doc.tryOut(ctx)
@@ -64,8 +64,8 @@ func cleanPDF(ctx context.Context, f file, w io.Writer) (Report, error) {
 func (p *pdf) tryOut(ctx context.Context) (*pdfCopy, error) {
 	done, err := p.write(ctx, io.Discard)
 	if errors.Is(err, errDamaged) && !p.rebuilt {
-		if err := p.rebuild(); err != nil {
-			return nil, err
+		if err := p.rebuild(); err != nil || p.locked {
+			return nil, damage(err)
 		}
 		return p.write(ctx, io.Discard)
 	}

@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/binary"
-	"encoding/hex"
 	"math/big"
 	"strconv"
 )
@@ -17,65 +16,67 @@ import (
 // pdfPad fills a password up to 32 bytes (7.6.4.3.2): it is the empty password.
 const pdfPad = "\x28\xbf\x4e\x5e\x4e\x75\x8a\x41\x64\x00\x4e\x56\xff\xfa\x01\x08\x2e\x2e\x00\xb6\xd0\x68\x3e\x80\x2f\x0c\xa9\xfe\x64\x53\x69\x7a"
 
-// needsPassword says whether an encrypted document does not open with the empty
-// password; those that only forbid printing or copying do. What cannot be told
-// needs one.
-func (p *pdf) needsPassword() bool {
+// unlock finds the key of an encrypted document with the empty password, which
+// opens those that only forbid printing or copying. What it cannot find is
+// locked.
+func (p *pdf) unlock() {
+	if p.trailer == nil || p.trailer.values["Encrypt"] == nil {
+		return
+	}
+	p.locked = true
 	value, err := p.resolve(p.trailer.values["Encrypt"])
 	d, ok := value.(*pdfDict)
 	if err != nil || !ok || d.name("Filter") != "Standard" {
-		return true
+		return
 	}
-	user := pdfString(d.values["U"])
-	switch revision := d.number("R"); revision {
-	case 2, 3, 4:
-		return !p.opensOld(d, revision, user)
-	case 5:
-		if len(user) < 40 {
-			return true
-		}
-		sum := sha256.Sum256(user[32:40])
-		return !bytes.Equal(sum[:], user[:32])
-	case 6:
-		return len(user) < 40 || !bytes.Equal(pdfHash(user[32:40]), user[:32])
+	user, revision := pdfString(d.values["U"]), d.number("R")
+	var key []byte
+	switch {
+	case revision >= 2 && revision <= 4:
+		key = p.oldKey(d, revision, user)
+	case revision >= 5 && revision <= 6 && len(user) >= 48:
+		key = newKey(d, revision, user)
 	}
-	return true
+	if key != nil {
+		p.key, p.locked = newPDFKey(d, key), false
+	}
 }
 
-// opensOld tries the empty password by algorithms 2, 4 and 5 (7.6.4.3.2, 7.6.4.4).
-func (p *pdf) opensOld(d *pdfDict, revision int, user []byte) bool {
+// oldKey is the key by algorithm 2, if the empty password is the right one by
+// algorithm 4 or 5 (7.6.4.3.2, 7.6.4.4).
+func (p *pdf) oldKey(d *pdfDict, revision int, user []byte) []byte {
 	owner := pdfString(d.values["O"])
-	if len(owner) < 32 || len(user) < 32 {
-		return false
+	permissions, err := strconv.ParseInt(string(pdfAtomOf(d.values["P"])), 10, 64)
+	if err != nil || len(owner) < 32 || len(user) < 32 {
+		return nil
 	}
 	var id []byte
 	if list, ok := p.trailer.values["ID"].(pdfList); ok && len(list) > 0 {
 		id = pdfString(list[0])
 	}
-	permissions, err := strconv.ParseInt(string(pdfAtomOf(d.values["P"])), 10, 64)
-	if err != nil {
-		return false
-	}
 	in := append([]byte(pdfPad), owner[:32]...)
-	in = binary.LittleEndian.AppendUint32(in, uint32(permissions))
-	in = append(in, id...)
+	in = append(binary.LittleEndian.AppendUint32(in, uint32(permissions)), id...)
 	if revision == 4 && pdfAtomOf(d.values["EncryptMetadata"]) == "false" {
 		in = append(in, 0xff, 0xff, 0xff, 0xff)
 	}
 	length := 5
-	if revision > 2 {
+	if revision == 3 {
 		length = max(5, min(16, d.number("Length")/8))
 	}
 	if revision == 4 {
 		length = 16
 	}
 	sum := md5.Sum(in) //nolint:gosec // what PDF prescribes
-	if revision > 2 {
-		for range 50 {
-			sum = md5.Sum(sum[:length]) //nolint:gosec // what PDF prescribes
-		}
+	for round := 0; revision > 2 && round < 50; round++ {
+		sum = md5.Sum(sum[:length]) //nolint:gosec // what PDF prescribes
 	}
-	key := sum[:length]
+	if key := sum[:length]; opens(key, revision, id, user) {
+		return key
+	}
+	return nil
+}
+
+func opens(key []byte, revision int, id, user []byte) bool {
 	if revision == 2 {
 		return bytes.Equal(arcfour(key, 0, []byte(pdfPad)), user[:32])
 	}
@@ -85,6 +86,26 @@ func (p *pdf) opensOld(d *pdfDict, revision int, user []byte) bool {
 		out = arcfour(key, byte(i), out)
 	}
 	return bytes.Equal(out, user[:16])
+}
+
+// newKey is the key by algorithm 2.A (7.6.4.3.3), if the empty password is right:
+// U is a hash, the salt of it, and the salt of the key that opens UE.
+func newKey(d *pdfDict, revision int, user []byte) []byte {
+	hash := pdfHash
+	if revision == 5 {
+		hash = func(salt []byte) []byte { sum := sha256.Sum256(salt); return sum[:] }
+	}
+	sealed := pdfString(d.values["UE"])
+	if !bytes.Equal(hash(user[32:40]), user[:32]) || len(sealed) < 32 {
+		return nil
+	}
+	block, err := aes.NewCipher(hash(user[40:48]))
+	if err != nil {
+		return nil
+	}
+	key := make([]byte, 32)
+	cipher.NewCBCDecrypter(block, make([]byte, aes.BlockSize)).CryptBlocks(key, sealed[:32])
+	return key
 }
 
 // arcfour encrypts with a key whose every byte is changed by one.
@@ -128,67 +149,4 @@ func pdfHash(salt []byte) []byte {
 			return key[:32]
 		}
 	}
-}
-
-func pdfAtomOf(value any) pdfAtom {
-	atom, _ := value.(pdfAtom)
-	return atom
-}
-
-// pdfString is what a string stands for (7.3.4).
-func pdfString(value any) []byte {
-	atom := string(pdfAtomOf(value))
-	if len(atom) < 2 {
-		return nil
-	}
-	inner := atom[1 : len(atom)-1]
-	if atom[0] == '<' {
-		digits := bytes.Map(func(r rune) rune {
-			if r < 128 && pdfSpace(byte(r)) {
-				return -1
-			}
-			return r
-		}, []byte(inner))
-		if len(digits)%2 == 1 {
-			digits = append(digits, '0')
-		}
-		out, err := hex.DecodeString(string(digits))
-		if err != nil {
-			return nil
-		}
-		return out
-	}
-	return unescape(inner)
-}
-
-// pdfEscapes are the escapes of one letter.
-var pdfEscapes = map[byte]byte{'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f'}
-
-func unescape(s string) []byte {
-	var out []byte
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' || i+1 == len(s) {
-			out = append(out, s[i])
-			continue
-		}
-		i++
-		switch c := s[i]; {
-		case c >= '0' && c <= '7':
-			n := 0
-			end := min(i+3, len(s))
-			for ; i < end && s[i] >= '0' && s[i] <= '7'; i++ {
-				n = n*8 + int(s[i]-'0')
-			}
-			i--
-			out = append(out, byte(n))
-		case c == '\r' && i+1 < len(s) && s[i+1] == '\n':
-			i++
-		case c == '\r' || c == '\n':
-		case pdfEscapes[c] != 0:
-			out = append(out, pdfEscapes[c])
-		default:
-			out = append(out, c)
-		}
-	}
-	return out
 }

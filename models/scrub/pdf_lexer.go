@@ -13,7 +13,7 @@ type pdfLexer struct {
 // Bounds on one object.
 const (
 	mostPDFDepth  = 100
-	mostPDFValues = 1 << 20
+	mostPDFValues = 1 << 18
 )
 
 func pdfSpace(c byte) bool {
@@ -182,14 +182,14 @@ func (l *pdfLexer) plain() (any, error) {
 	return pdfAtom(word), nil
 }
 
-// indirect reads "number generation obj" and says the number.
-func (l *pdfLexer) indirect() (int, error) {
+// indirect reads "number generation obj".
+func (l *pdfLexer) indirect() (number, generation int, err error) {
 	l.skip()
-	number := pdfInt(pdfAtom(l.word()))
+	number = pdfInt(pdfAtom(l.word()))
 	l.skip()
-	generation := pdfInt(pdfAtom(l.word()))
+	generation = pdfInt(pdfAtom(l.word()))
 	if number < 0 || generation < 0 || !l.keyword("obj") {
-		return 0, errDamaged
+		return 0, 0, errDamaged
 	}
-	return number, nil
+	return number, generation, nil
 }

@@ -11,6 +11,8 @@ type pdf struct {
 	packed  map[int]pdfPack // by the number of the stream
 	left    int             // bytes that streams of objects may still inflate to
 	rebuilt bool
+	key     *pdfKey // of an encrypted document
+	locked  bool    // it opens only with a password that nobody gave
 }
 
 // mostInflated bounds what the tables and streams of objects of one document
@@ -27,14 +29,18 @@ func openPDF(data []byte) (*pdf, error) {
 	p := &pdf{data: data[start:]}
 	p.version = (&pdfLexer{b: p.data[:min(len(p.data), 16)], at: len("%PDF-")}).word()
 	p.reset()
-	if err := p.readXref(); err == nil && p.readable() {
-		return p, nil
+	if err := p.readXref(); err == nil {
+		p.unlock()
+		if p.locked || p.readable() {
+			return p, nil
+		}
 	}
 	return p, p.rebuild()
 }
 
 func (p *pdf) reset() {
 	p.places, p.packed, p.left, p.trailer = map[int]pdfPlace{}, map[int]pdfPack{}, mostInflated, nil
+	p.key, p.locked = nil, false
 }
 
 // readable says whether the document has pages where its trailer says so.
@@ -76,10 +82,15 @@ func (p *pdf) get(number int) (any, error) {
 		return nil, errDamaged
 	}
 	l := &pdfLexer{b: p.data, at: at.off}
-	if found, err := l.indirect(); err != nil || found != number {
+	found, generation, err := l.indirect()
+	if err != nil || found != number {
 		return nil, errDamaged
 	}
-	return p.object(l)
+	value, err := p.object(l)
+	if err != nil || p.key == nil {
+		return value, err
+	}
+	return p.key.decrypt(value, number, generation)
 }
 
 // object reads a value and, if one follows, its stream.
@@ -131,7 +142,7 @@ func (p *pdf) length(d *pdfDict) (int, error) {
 		return -1, nil
 	}
 	l := &pdfLexer{b: p.data, at: at.off}
-	if found, err := l.indirect(); err != nil || found != int(ref) {
+	if found, _, err := l.indirect(); err != nil || found != int(ref) {
 		return -1, nil // then it is looked for
 	}
 	l.skip()

@@ -29,6 +29,12 @@ func (p *pdf) rebuild() error {
 		off += at[1]
 	}
 	p.findTrailer()
+	if p.trailer == nil {
+		p.findTable(order)
+	}
+	if p.unlock(); p.locked {
+		return nil
+	}
 	p.survey(order)
 	if p.trailer == nil || !p.readable() {
 		return errDamaged
@@ -52,6 +58,18 @@ func (p *pdf) findTrailer() {
 	}
 }
 
+// findTable takes the first table that is a stream for the trailer.
+func (p *pdf) findTable(order []int) {
+	for _, number := range order {
+		value, err := p.get(number)
+		stream, ok := value.(*pdfStream)
+		if err == nil && ok && stream.dict.name("Type") == "XRef" && stream.dict.values["Root"] != nil {
+			p.trailer = stream.dict
+			return
+		}
+	}
+}
+
 // survey looks at each object for what tables would have told: which objects are
 // in streams, and where the catalog is. What cannot be read is left to whoever
 // needs it.
@@ -66,10 +84,6 @@ func (p *pdf) survey(order []int) {
 		switch {
 		case packed && stream.dict.name("Type") == "ObjStm":
 			p.surveyPack(number)
-		case packed && stream.dict.name("Type") == "XRef":
-			if p.trailer == nil && stream.dict.values["Root"] != nil {
-				p.trailer = stream.dict
-			}
 		case ok && d.name("Type") == "Catalog" && p.trailer == nil:
 			p.trailer = newPDFDict()
 			p.trailer.set("Root", pdfRef(number))

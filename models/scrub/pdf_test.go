@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -185,34 +184,6 @@ func TestPaperWithAnAttachmentIsNotAllClean(t *testing.T) {
 	out, report := clean(t, scrub.PDF, data)
 	if report.Cleaned || !report.Changed || strings.Contains(out, mark) || !strings.Contains(out, "attached") {
 		t.Errorf("%+v %s", report, out)
-	}
-}
-
-// The passwords of these were made by qpdf: the one is empty, the other is "user".
-func TestOnlyAPasswordToOpenIsRefused(t *testing.T) {
-	for _, c := range []struct {
-		name, dict, id string
-		refused        bool
-	}{
-		{"forbids printing, revision 2", `<</Filter/Standard/V 1/R 2/P -4/Length 40/O<c92422687facee686e373f10b5c7d04738053152f7e2ee30e11c69ec442576ab>/U<65bfbe38611aad1493b183b095b4e427efc9ffe43f0090987a0956a5e0793263>>>`, "<63c1432bbeb99fe0a29db544f50405b4>", false},
-		{"revision 3", `<</Filter/Standard/V 2/R 3/P -4/Length 128/O<566fa873ee33c797cd3b904fdadf814afa34df9a38f6ed41b984e2c6da2aa6f5>/U<fdae170236a3333f1cae26d5df4e3f590122456a91bae5134273a6db134c87c4>>>`, "<00cbe6247ba5817a9e14daf749ca8550>", false},
-		{"revision 4", `<</Filter/Standard/V 4/R 4/P -4/Length 16/O<566fa873ee33c797cd3b904fdadf814afa34df9a38f6ed41b984e2c6da2aa6f5>/U<49f166185bc55006ec0837c346e4d8840122456a91bae5134273a6db134c87c4>>>`, "<7bd4e7579c37a640a31caac4b1df06ec>", false},
-		{"revision 6", `<</Filter/Standard/V 5/R 6/P -2056/Length 32/O<120e54eef44108153b835800d6d82cffc87f59ad3163918a5d6fb2aac940f69b0092880241db682b5a49b7a8666801aa>/U<bc92e80ec7b67b1212b0de6b70a8295b69430f8e772d1433e458cea987f1b9d4a36a65221a4cda1314e43950931789a3>>>`, "<29a42739609052a6172814386a716bbc>", false},
-		{"opens with a password, revision 2", `<</Filter/Standard/V 1/R 2/P -4/Length 40/O<94e8094419662a774442fb072e3d9f19e9d130ec09a4d0061e78fe920f7ab62f>/U<37d184ecab99dbe89d3d967ed12f885c40b62904994622e502c6edb12e82faa6>>>`, "<6ddd7a573ac4155a96693c6b9c1a598a>", true},
-		{"with a password, revision 4", `<</Filter/Standard/V 4/R 4/P -4/Length 16/O<0ba3835f88f90388e74e54584125ce142be0de24c6b0d37746e075b891756671>/U<f5230605a45db81d6002768b71646e1b0122456a91bae5134273a6db134c87c4>>>`, "<311ebc9659965b2c681410600ac50066>", true},
-		{"with a password, revision 6", `<</Filter/Standard/V 5/R 6/P -4/Length 32/O<47e6bbf138c4c24210e1bef5fc91679688887252ffba85f225fd34a310398b1b342bf513e850f1f276fb9c79ac102def>/U<783cf7aa14968d1c08fab79abdd16c96d1990f6bac804902d19c5091edfbc175ca6fd2ce82dbd7d331d1d08443c278a2>>>`, "<edc507e1d802b5107c51d96ad4bc76f7>", true},
-		{"another handler", `<</Filter/Adobe.PubSec/V 4>>`, "<00>", true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			data := document("/Root 1 0 R/Encrypt 3 0 R/ID["+c.id+c.id+"]", `<</Type/Catalog/Pages 2 0 R>>`, `<</Type/Pages/Kids[]/Count 0>>`, c.dict)
-			got, err := sniff(data)
-			if c.refused && !errors.Is(err, scrub.ErrEncrypted) || !c.refused && (err != nil || got != scrub.PDF) {
-				t.Errorf("%q, %v", got, err)
-			}
-			if !c.refused {
-				untouched(t, scrub.PDF, data)
-			}
-		})
 	}
 }
 

@@ -105,7 +105,7 @@ func (p *pdf) place(number int, at pdfPlace) error {
 
 // streamSection reads a table that is a stream of rows of numbers.
 func (p *pdf) streamSection(l *pdfLexer) (*pdfDict, error) {
-	if _, err := l.indirect(); err != nil {
+	if _, _, err := l.indirect(); err != nil {
 		return nil, err
 	}
 	value, err := p.object(l)

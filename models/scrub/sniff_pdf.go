@@ -20,7 +20,7 @@ func tellPDF(f file, _ []byte) (Type, error) {
 		if err != nil {
 			return err
 		}
-		if doc.trailer.values["Encrypt"] != nil && doc.needsPassword() {
+		if doc.locked {
 			return refuseEncrypted()
 		}
 		return nil
