@@ -10,7 +10,7 @@ import (
 
 // noPages are the addresses that show no page of their own.
 var noPages = []string{
-	"/healthz", "/readyz", "/assets/", "/preferences", "/captcha/", "/poster", "/notices.atom", "/notices.ics", "/tips/:id/files/:ord", "/tips/:id/raw",
+	"/healthz", "/readyz", "/assets/", "/preferences", "/captcha/", "/upload/", "/poster", "/notices.atom", "/notices.ics", "/tips/:id/files/:ord", "/tips/:id/raw",
 }
 
 // nothingLeftOut expects every page of the route tables to have been looked at.
