@@ -44,14 +44,21 @@ func S3(t testing.TB) *Bucket {
 	if err := memory.CreateBucket(bucketName); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("AWS_ACCESS_KEY_ID", accessKey)
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "heed-test-secret")
+	for _, setting := range Credentials() {
+		name, value, _ := strings.Cut(setting, "=")
+		t.Setenv(name, value)
+	}
 	quiet := gofakes3.WithLogger(gofakes3.DiscardLog())
 	b := &Bucket{t: t, addr: "127.0.0.1:0"}
 	b.handler = signed(b.counted(gofakes3.New(memory, quiet).Server()))
 	b.Start()
 	t.Cleanup(b.Stop)
 	return b
+}
+
+// Credentials are the settings, each NAME=value, with which the bucket may be used.
+func Credentials() []string {
+	return []string{"AWS_ACCESS_KEY_ID=" + accessKey, "AWS_SECRET_ACCESS_KEY=heed-test-secret"}
 }
 
 // signed refuses who does not come with the access key.
