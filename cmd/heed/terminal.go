@@ -11,15 +11,13 @@ import (
 type terminal struct {
 	in       io.Reader
 	out, err io.Writer
-	wide     int // columns of a real terminal on out; 0 when it is none
+	wide     int // columns of a real terminal on err, where progress is shown; 0 when it is none
 }
 
 func newTerminal(in, out, err *os.File) *terminal {
 	t := &terminal{in: in, out: out, err: err}
-	if term.IsTerminal(int(out.Fd())) {
-		if w, _, sizeErr := term.GetSize(int(out.Fd())); sizeErr == nil {
-			t.wide = w
-		}
+	if w, _, none := term.GetSize(int(err.Fd())); none == nil {
+		t.wide = w
 	}
 	return t
 }

@@ -27,7 +27,8 @@ type dialect interface {
 	name() string
 	open() (write, read *gorm.DB, err error)
 	readOptions() *sql.TxOptions
-	readers() int // reads at a time
+	readers() int       // reads at a time
+	checkpoint() string // the statement that shortens the log beside other work; "" where the server does
 	forUpdate(q *gorm.DB) *gorm.DB
 	typed(err error) error
 	merge(s streams, h hidden, f QueueFilter) (sql string, args []any, err error) // a page of the queue
@@ -56,15 +57,16 @@ func gormConfig() *gorm.Config {
 // liteDialect is one SQLite file: a single writer that waits its turn, and
 // readers beside it (WAL). synchronous=FULL makes each commit durable;
 // secure_delete overwrites what was removed, so that no grant stays in free
-// pages.
+// pages. A commit checkpoints the log itself only when 32 MB wait there: see
+// checkpointer. Pages of 8 KB, in a new database, halve the calls of a write.
 type liteDialect struct{ path string }
 
 func (liteDialect) name() string { return "sqlite" }
 
 func (d liteDialect) dsn(extra url.Values) string {
 	v := url.Values{"_pragma": {
-		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(2)", "cache_size(-8000)",
-		"secure_delete(1)",
+		"busy_timeout(15000)", "page_size(8192)", "journal_mode(WAL)", "wal_autocheckpoint(4000)", "synchronous(FULL)",
+		"foreign_keys(1)", "temp_store(2)", "cache_size(-8000)", "secure_delete(1)",
 	}}
 	for k, vs := range extra {
 		v[k] = append(v[k], vs...)
@@ -77,7 +79,7 @@ func (d liteDialect) open() (write, read *gorm.DB, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	read, err = openPool(sqlite.Open(d.dsn(url.Values{"_pragma": {"query_only(1)"}})), liteReaders)
+	read, err = openPool(sqlite.Open(d.dsn(url.Values{"_pragma": {"query_only(1)"}})), liteReaders+1) // and the checkpoint
 	return write, read, err
 }
 
@@ -88,6 +90,8 @@ func (liteDialect) readOptions() *sql.TxOptions { return nil }
 func (liteDialect) readers() int { return liteReaders }
 
 const liteReaders = 4
+
+func (liteDialect) checkpoint() string { return "PRAGMA wal_checkpoint(PASSIVE)" }
 
 func (liteDialect) forUpdate(q *gorm.DB) *gorm.DB { return q }
 
@@ -110,6 +114,8 @@ func (d pgDialect) open() (write, read *gorm.DB, err error) {
 
 // readers leaves connections to the writers.
 func (pgDialect) readers() int { return 24 }
+
+func (pgDialect) checkpoint() string { return "" }
 
 func (pgDialect) readOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}

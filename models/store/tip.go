@@ -71,6 +71,7 @@ func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
 		for _, e := range n.Envelopes {
 			e.TipID, e.BundleID = tips[i].ID, bundles[e.Bundle]
 			envelopes = append(envelopes, e)
+			tx.bytes += len(e.Data)
 		}
 		if n.Receipt != nil {
 			r := *n.Receipt
