@@ -3,7 +3,6 @@ package scrub
 import (
 	"bytes"
 	"encoding/binary"
-	"strings"
 )
 
 // JPEG (ITU-T T.81, annex B): segments behind markers, then coded data up to the
@@ -211,56 +210,4 @@ func (j *jpeg) profile(at, n int64, body []byte) {
 		return
 	}
 	j.keep(at, n)
-}
-
-// iptcTraces are data sets of record 2 (IPTC-NAA IIM 4.2).
-var iptcTraces = map[byte]Trace{
-	5: TraceTitle, 25: TraceTitle, 55: TraceTime, 60: TraceTime, 65: TraceSoftware, 80: TraceAuthor, 85: TraceAuthor,
-	90: TracePlace, 92: TracePlace, 95: TracePlace, 101: TracePlace, 105: TraceTitle, 110: TraceAuthor, 115: TraceAuthor,
-	116: TraceAuthor, 120: TraceComment, 122: TraceAuthor,
-}
-
-// readIPTC says what a Photoshop block tells, by the data sets in it.
-func readIPTC(body []byte) traceSet {
-	found := traceSet{}
-	for rest := string(body); ; {
-		_, after, ok := strings.Cut(rest, "\x1c\x02")
-		if !ok || after == "" {
-			break
-		}
-		if t := iptcTraces[after[0]]; t != "" {
-			found.add(t)
-		}
-		rest = after
-	}
-	if len(found) == 0 {
-		found.add(TraceOther)
-	}
-	return found
-}
-
-// nextMarker finds where coded data ends: at 0xff with neither 0, nor a restart
-// mark, nor the end of the file behind it.
-func nextMarker(f file, off int64) (int64, error) {
-	const step = 32 << 10
-	for off < f.size {
-		block, err := f.at(off, int(min(step, f.size-off)))
-		if err != nil {
-			return 0, err
-		}
-		for i := 0; i < len(block); {
-			at := bytes.IndexByte(block[i:], 0xff)
-			if at < 0 || i+at+1 == len(block) {
-				break
-			}
-			i += at + 1
-			if c := block[i]; c != 0 && c != 0xff && (c < 0xd0 || c > 0xd7) {
-				return off + int64(i) - 1, nil
-			}
-		}
-		if off += int64(len(block)); off < f.size && block[len(block)-1] == 0xff {
-			off--
-		}
-	}
-	return f.size, nil
 }

@@ -1,7 +1,6 @@
 package scrub
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -71,20 +70,3 @@ func (p *pdf) tryOut(ctx context.Context) (*pdfCopy, error) {
 	}
 	return done, err
 }
-
-// comparer says whether what is written to it is what is wanted.
-type comparer struct {
-	want  []byte
-	other bool
-}
-
-func (c *comparer) Write(b []byte) (int, error) {
-	if !bytes.HasPrefix(c.want, b) {
-		c.other, c.want = true, nil
-	} else {
-		c.want = c.want[len(b):]
-	}
-	return len(b), nil
-}
-
-func (c *comparer) equal() bool { return !c.other && len(c.want) == 0 }

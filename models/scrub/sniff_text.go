@@ -3,6 +3,7 @@ package scrub
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -99,7 +100,7 @@ func readable(r io.Reader, bad int) (bool, error) {
 	in := bufio.NewReaderSize(r, 32<<10)
 	for {
 		c, n, err := in.ReadRune()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return true, nil
 		}
 		if err != nil {
