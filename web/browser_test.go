@@ -70,6 +70,7 @@ func TestInABrowser(t *testing.T) {
 	ctx := browser(t)
 	t.Run("scripts are only comfort", func(t *testing.T) { scripts(ctx, t, portal) })
 	t.Run("no page scrolls sideways", func(t *testing.T) { sideways(ctx, t, portal, staff) })
+	t.Run("a language from right to left", func(t *testing.T) { rightToLeft(ctx, t, serve(t, portalSite(t, pseudoBook(t)))) })
 }
 
 func sideways(ctx context.Context, t *testing.T, portal, staff string) {

@@ -130,9 +130,15 @@ func withFaults() form.Form {
 	return form.New(form.Values{"text": {"修路款 <b>"}, "category": {"category.projects"}, "unit": {"b"}}, faults)
 }
 
-func portalSite(t *testing.T) *web.Site {
+// portalSite is the public side of the gallery, in the languages that there are
+// and in those that a test brings along.
+func portalSite(t *testing.T, more ...*locale.Book) *web.Site {
 	t.Helper()
-	s := newSite(t, options(t, "portal"))
+	o := options(t, "portal")
+	for _, book := range more {
+		o.Book = book
+	}
+	s := newSite(t, o)
 	box, err := captcha.New(captcha.Options{Secret: make([]byte, 32), Now: fixed, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
