@@ -141,7 +141,7 @@ func (p *Portal) cleaned(lang locale.Lang, how models.Cleaning, removed []string
 	book := p.book
 	var said []string
 	if len(removed) > 0 {
-		text := book.T(lang, "cleaning.took") + " " + book.T(lang, "trace."+removed[0])
+		text := book.T(lang, "cleaning.first", "what", book.T(lang, "trace."+removed[0]))
 		for _, code := range removed[1:] {
 			text += book.T(lang, "cleaning.next", "what", book.T(lang, "trace."+code))
 		}

@@ -50,6 +50,7 @@ type tab struct {
 	ctx    context.Context //nolint:containedctx // as long as the tab
 	origin string
 	status int64 // of the page that was loaded last
+	mute   bool  // its pages run no scripts
 
 	mu     sync.Mutex
 	faults []string // what the browser complained of since the last look
@@ -258,6 +259,7 @@ func (b *tab) pick(name, words string) {
 // still switches scripts off for the tab: what works now needs none.
 func (b *tab) still() {
 	b.Helper()
+	b.mute = true
 	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	b.must(err)
 }
@@ -268,8 +270,18 @@ func quote(s string) string {
 	return "`" + strings.NewReplacer("`", "\\`", "$", "\\$", `\`, `\\`).Replace(s) + "`"
 }
 
-// attach picks files for a field.
+// attach picks files for a field, and waits until those that a script sends ahead
+// of the form are there.
 func (b *tab) attach(name string, paths ...string) {
+	b.Helper()
+	b.choosePaths(name, paths...)
+	if !b.mute && b.there("[data-upload]") {
+		b.await(".uploads li")
+		b.await(".uploads:not(:has(.going, .waiting))")
+	}
+}
+
+func (b *tab) choosePaths(name string, paths ...string) {
 	b.Helper()
 	b.do(chromedp.SetUploadFiles(chromedp.CSS(field(name)), paths))
 }

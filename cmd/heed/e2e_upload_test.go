@@ -30,7 +30,7 @@ func (s *stage) brokenUpload(t *testing.T) {
 	citizen.open("/zh/report").ok()
 	parts := citizen.parts()
 	citizen.line(400<<10, false)
-	citizen.attach("files", path)
+	citizen.choosePaths("files", path)
 	citizen.await(`.uploads .going`)
 	parts.await(t, 1) // one piece is there, another is on its way
 	citizen.line(400<<10, true)

@@ -18,7 +18,7 @@
     return text;
   }
 
-  function say(text) { status.textContent = text; }
+  function say(text) { if (status.textContent !== text) { status.textContent = text; } }
 
   function amount(bytes) { return bytes < mega ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / mega).toFixed(1) + " MB"; }
 
@@ -47,7 +47,7 @@
     item.bar.max = 100;
     item.bar.value = 0;
     item.bar.setAttribute("aria-label", item.file.name);
-    item.retry = button(item, "retry", function () { go(item); });
+    item.retry = button(item, "retry", function () { wait(item); });
     item.cancel = button(item, "cancel", function () { drop(item); });
     item.remove = button(item, "remove", function () { drop(item); });
     [item.name, element("span", "kept-size", " " + amount(item.file.size)), item.bar, item.note, item.retry, item.cancel, item.remove]
@@ -56,9 +56,9 @@
     list.hidden = false;
   }
 
-  // state is going, broken, done or refused.
+  // state is waiting, going, broken, done, refused or gone.
   function set(item, state, note) {
-    var busy = state === "going" || state === "broken";
+    var busy = state === "waiting" || state === "going" || state === "broken";
     item.state = state;
     item.row.className = state;
     item.note.textContent = note;
@@ -66,6 +66,14 @@
     item.retry.hidden = state !== "broken";
     item.cancel.hidden = !busy;
     item.remove.hidden = busy;
+    if (state !== "going") { pump(); }
+  }
+
+  // One file at a time: on a slow line two would both take twice as long, and a
+  // break would cost both.
+  function pump() {
+    var waiting = items.filter(function (item) { return item.state === "waiting"; });
+    if (waiting.length > 0 && !items.some(function (item) { return item.state === "going"; })) { go(waiting[0]); }
   }
 
   function refuse(item, why) {
@@ -82,7 +90,7 @@
     item.kept.value = answer.kept;
     item.row.appendChild(item.kept);
     item.name.textContent = answer.name;
-    set(item, "done", word("done") + " " + answer.note);
+    set(item, "done", word("done") + (/[。]$/.test(word("done")) ? "" : " ") + answer.note);
     if (answer.warn) { item.row.className = "done warn"; }
     say(answer.name + ": " + item.note.textContent);
   }
@@ -144,6 +152,8 @@
     if (document.activeElement === document.body) { input.focus(); }
   }
 
+  function wait(item) { set(item, "waiting", word("waiting")); }
+
   function drop(item) {
     item.state = "gone";
     items = items.filter(function (other) { return other !== item; });
@@ -152,6 +162,7 @@
     if (item.upload) { item.upload.abort(true).catch(function () { return false; }); }
     say(word("removed", { name: item.file.name }));
     input.focus();
+    pump();
   }
 
   function taken() { return items.filter(function (item) { return item.state !== "refused"; }); }
@@ -168,9 +179,11 @@
   }
 
   function add(file) {
-    var item = { file: file, slot: String(slots++) + "-" + String(Math.random()).slice(2, 10) }, why = fault(file);
+    var item = { file: file, state: "new", slot: String(slots++) + "-" + String(Math.random()).slice(2, 10) }, why = fault(file);
     row(item);
-    if (!why) { items.push(item); go(item); } else { items.push(item); refuse(item, why); }
+    items.push(item);
+    if (why) { refuse(item, why); return; }
+    wait(item);
     if (/\.zip$/i.test(file.name)) { item.row.insertBefore(element("span", "upload-warn", word("zip")), item.bar); say(word("zip")); }
   }
 
@@ -181,7 +194,7 @@
     files.forEach(add);
   }
 
-  function unfinished() { return items.filter(function (item) { return item.state === "going" || item.state === "broken"; }); }
+  function unfinished() { return items.filter(function (item) { return item.state === "waiting" || item.state === "going" || item.state === "broken"; }); }
 
   function stop() { items.forEach(function (item) { if (item.upload && item.state !== "done") { item.upload.abort(); } }); }
 
@@ -194,7 +207,10 @@
     (unfinished()[0].cancel).focus();
   }, true);
 
-  window.addEventListener("online", function () { items.forEach(function (item) { if (item.state === "broken") { go(item); } }); });
+  // What broke is tried again when the line is back, and now and then.
+  function again() { if (navigator.onLine !== false) { items.forEach(function (item) { if (item.state === "broken") { wait(item); } }); } }
+  window.addEventListener("online", again);
+  window.setInterval(again, 20000);
   document.addEventListener("heed-stop", stop);
   input.addEventListener("change", pick);
   pick();
