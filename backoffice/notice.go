@@ -48,6 +48,9 @@ func (b *Backoffice) showNotice(v *visit, f form.Values, fault error) error {
 	page := noticePage{RoundID: id}
 	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
 		r, err := tx.Round(id)
+		if err == nil && r.Standing { // it has no closing time, and no notice
+			err = models.Fail(models.KindNotFound, "error.not_found")
+		}
 		if err != nil {
 			return err
 		}

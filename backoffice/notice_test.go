@@ -18,6 +18,10 @@ func TestTheOfficePublishesANotice(t *testing.T) {
 		officer.get("/rounds").want(200).has(path)
 		officer.get(path).want(200).has("not published", "body_zh", "beyond_en")
 		officer.get("/notices/999").want(404)
+		for _, standing := range w.standing() {
+			officer.get("/notices/" + itoa(standing)).want(404)
+			officer.post("/notices/"+itoa(standing), nil).want(404)
+		}
 
 		notice := url.Values{
 			"phone": {"0000-1234567"}, "mailbox": {"xuncha@mail.example"}, "since": {"2023-01-01"}, "published": {"1"}, "hours_zh": {"上午八点到十二点"},
@@ -47,6 +51,24 @@ func TestTheOfficePublishesANotice(t *testing.T) {
 			t.Errorf("still published: %+v, %v", n, err)
 		}
 	})
+}
+
+// standing is the round that has no notice.
+func (w *world) standing() (ids []int64) {
+	w.Helper()
+	w.read(func(tx *store.Tx) error {
+		rounds, err := tx.Rounds()
+		for _, r := range rounds {
+			if r.Standing {
+				ids = append(ids, r.ID)
+			}
+		}
+		return err
+	})
+	if len(ids) != 1 {
+		w.Fatalf("standing rounds %v", ids)
+	}
+	return ids
 }
 
 func (w *world) notice() (n models.Notice, err error) {

@@ -40,7 +40,7 @@ func TestFieldFaultsKeepWhatWasTyped(t *testing.T) {
 // and in the list, and every other field come back.
 func (w *world) fault(t *testing.T, lang, field, value, key string) {
 	w.clock.add(minutes) // the limit of an hour is not what is tested
-	fields := w.form(t, w.get(t, "/"+lang+"/report", 200), "unit_text", "东头", "text", sentence, "name", "老李", "contact", `"138"`)
+	fields := w.form(t, w.get(t, "/"+lang+"/report", 200), "unit_text", "东头", "text", sentence, "name", "老李", "contact", `"138"`, "urgent", "1")
 	if field == "unit" {
 		fields.Del("unit_text")
 	}

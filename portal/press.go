@@ -106,8 +106,11 @@ func (p *Portal) ways(c *fiber.Ctx, a announcement) []poster.Way {
 	said := a.said(p.site.LangOf(c))
 	var all []poster.Way
 	for _, w := range []poster.Way{
-		{Name: "phone", At: a.Notice.Phone, When: said.Hours}, {Name: "letter", At: said.Address}, {Name: "box", At: said.Boxes},
-		{Name: "visit", At: said.Visit, When: said.VisitHours}, {Name: "mail", At: a.Notice.Mailbox},
+		{Name: "phone", At: a.Notice.Phone, When: said.Hours},
+		{Name: "letter", At: said.Address},
+		{Name: "box", At: said.Boxes},
+		{Name: "visit", At: said.Visit, When: said.VisitHours},
+		{Name: "mail", At: a.Notice.Mailbox},
 	} {
 		if w.At != "" {
 			w.Name = p.site.T(c, "portal.way."+w.Name)

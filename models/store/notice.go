@@ -9,9 +9,14 @@ import (
 )
 
 // SaveNotice stores the notice of a round in place of the one before, with all
-// its languages. The audit row says whether the public sees it.
+// its languages. The audit row says whether the public sees it. The standing
+// round has no closing time and no notice: KindNotFound.
 func (tx *Tx) SaveNotice(n models.Notice, by int64) error {
-	if _, err := tx.Round(n.RoundID); err != nil {
+	round, err := tx.Round(n.RoundID)
+	if err == nil && round.Standing {
+		err = models.Fail(models.KindNotFound, "error.not_found")
+	}
+	if err != nil {
 		return err
 	}
 	n.UpdatedAt, n.UpdatedBy = tx.now, by
