@@ -3,7 +3,8 @@ package mailbox
 // batch is a group of messages that are fetched and committed together.
 type batch struct {
 	uids  []uint32
-	bytes int64
+	bytes int64 // at the most
+	first int64 // how much of each message is fetched; 0 for all
 }
 
 // plan groups messages in order, by the sizes that the server gave. What is
@@ -34,16 +35,16 @@ func plan(uids []uint32, sizes map[uint32]int64, l Limits) []batch {
 
 // halves splits what is left of a batch that failed, so that the message to
 // blame ends up alone.
-func halves(uids []uint32, sizes map[uint32]int64) []batch {
+func halves(uids []uint32, first int64, sizes map[uint32]int64) []batch {
 	var out []batch
 	n := (len(uids) + 1) / 2
 	for _, part := range [][]uint32{uids[:n:n], uids[n:]} {
 		if len(part) == 0 {
 			continue
 		}
-		b := batch{uids: part}
+		b := batch{uids: part, first: first}
 		for _, uid := range part {
-			b.bytes += sizes[uid]
+			b.bytes += max(first, sizes[uid])
 		}
 		out = append(out, b)
 	}

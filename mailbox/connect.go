@@ -243,21 +243,6 @@ func (b *box) sequence(uid uint32) (uint32, error) {
 	return 0, nil
 }
 
-// sizes asks for RFC822.SIZE; a message that is gone is not among the answers.
-func (b *box) sizes(uids []uint32) (map[uint32]int64, error) {
-	out := make(map[uint32]int64, len(uids))
-	for part := range slices.Chunk(uids, 500) {
-		letters, err := b.fetch(toSet(part), &imap.FetchOptions{UID: true, RFC822Size: true}, 0)
-		for _, l := range letters {
-			out[l.uid] = l.size
-		}
-		if err != nil {
-			return out, err
-		}
-	}
-	return out, nil
-}
-
 // fetch runs one FETCH to its end. A literal over most bytes is passed over and
 // its letter marked. Letters that came before an error are good.
 func (b *box) fetch(set imap.NumSet, items *imap.FetchOptions, most int64) ([]letter, error) {
@@ -324,9 +309,14 @@ func body(date bool, part *imap.SectionPartial) *imap.FetchOptions {
 	}
 }
 
-// letters fetches whole messages.
-func (b *box) letters(uids []uint32, most int64) ([]letter, error) {
-	return b.fetch(toSet(uids), body(true, nil), most)
+// letters fetches messages, or the first bytes of each with the sizes of all.
+func (b *box) letters(uids []uint32, first, most int64) ([]letter, error) {
+	items := body(true, nil)
+	if first > 0 {
+		items = body(true, &imap.SectionPartial{Size: first})
+		items.RFC822Size = true
+	}
+	return b.fetch(toSet(uids), items, most)
 }
 
 // letterAt fetches one message by its place, for servers that say the UID too

@@ -22,55 +22,39 @@ const (
 )
 
 // fetcher brings the messages of a pass, on one connection, one FETCH at a time.
+//
+// It fetches the first bytes of every message, which is all of most, and their
+// sizes in the same answer: to ask for sizes first, so that no batch is too large,
+// would have the server read each message twice. What turns out to be longer is
+// planned by its size and fetched whole.
 type fetcher struct {
 	*pass
-	todo  []uint32         // not planned yet
-	queue []batch          // planned
-	sizes map[uint32]int64 // of what is planned
+	todo  []uint32         // nothing fetched yet
+	large []uint32         // longer than its beginning, not planned yet
+	sizes map[uint32]int64 // of those
+	queue []batch
 }
 
-// planned is how many messages are planned at a time: a server may have to read
-// a message to tell its size, and those before it can be worked on meanwhile.
-const planned = 1000
+// first is how much of each message is fetched at once: what fills a batch
+// without more than its bytes.
+func (l Limits) first() int64 { return max(l.BatchBytes/int64(l.BatchMails), 1) }
 
 // next takes the next batch; there is none when all is fetched.
-func (f *fetcher) next() (b batch, more bool, err error) {
-	if len(f.queue) == 0 && len(f.todo) > 0 {
-		n := min(len(f.todo), planned)
-		if f.sizes, err = f.sized(f.todo[:n]); err != nil {
-			return batch{}, false, err
-		}
-		f.queue = plan(f.todo[:n], f.sizes, f.m.opts.Limits)
+func (f *fetcher) next() (b batch, more bool) {
+	l := f.m.opts.Limits
+	switch {
+	case len(f.queue) > 0:
+	case len(f.large) >= l.BatchMails, len(f.large) > 0 && len(f.todo) == 0:
+		f.queue, f.large = plan(f.large, f.sizes, l), nil
+	case len(f.todo) > 0:
+		n := min(len(f.todo), l.BatchMails)
+		f.queue = []batch{{uids: f.todo[:n:n], first: l.first(), bytes: int64(n) * l.first()}}
 		f.todo = f.todo[n:]
-	}
-	if len(f.queue) == 0 {
-		return batch{}, false, nil
+	default:
+		return batch{}, false
 	}
 	b, f.queue = f.queue[0], f.queue[1:]
-	return b, true, nil
-}
-
-// sized asks for sizes, before any body.
-func (p *pass) sized(uids []uint32) (map[uint32]int64, error) {
-	for {
-		b, err := p.box()
-		if err != nil {
-			return nil, err
-		}
-		sizes, err := b.sizes(uids)
-		switch {
-		case err == nil, refused(err):
-			p.tally.count(func(r *Row) {
-				for _, n := range sizes {
-					r.TotalBytes += n
-				}
-			})
-			return sizes, nil // what has no size goes alone
-		}
-		if err := p.again(err); err != nil {
-			return nil, err
-		}
-	}
+	return b, true
 }
 
 // box is the connection with this pass's folder open. Should the folder have
@@ -122,9 +106,9 @@ func isLoss(err error) bool {
 // run fetches everything.
 func (f *fetcher) run(ctx context.Context, out chan<- parcel) error {
 	for {
-		next, more, err := f.next()
-		if err != nil || !more {
-			return err
+		next, more := f.next()
+		if !more {
+			return nil
 		}
 		weight := min(max(next.bytes, 1), f.m.opts.Limits.FlightBytes)
 		if err := f.flight.Acquire(ctx, weight); err != nil {
@@ -134,13 +118,22 @@ func (f *fetcher) run(ctx context.Context, out chan<- parcel) error {
 		if err != nil {
 			return err
 		}
-		p.weight = weight
+		f.foresee(p)
+		p.weight = min(p.bytes(), weight)
+		f.flight.Release(weight - p.weight)
 		select {
 		case out <- p:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
+}
+
+func (p parcel) bytes() (n int64) {
+	for _, l := range p.letters {
+		n += int64(len(l.raw))
+	}
+	return n
 }
 
 // fetch brings one batch, or the part of it that can be had; the rest is
@@ -153,9 +146,10 @@ func (f *fetcher) fetch(ctx context.Context, next batch) (parcel, error) {
 	if err != nil {
 		return parcel{}, err
 	}
-	letters, err := b.letters(next.uids, f.m.opts.Limits.MailBytes)
-	p := parcel{letters: f.whole(letters)}
-	rest := without(next.uids, p.letters)
+	letters, err := b.letters(next.uids, next.first, f.m.opts.Limits.MailBytes)
+	whole, longer := f.sort(letters, next.first)
+	p, rest := parcel{letters: whole}, without(without(next.uids, whole), longer)
+	f.postpone(longer)
 	switch {
 	case err == nil:
 		return f.missing(ctx, p, rest)
@@ -165,29 +159,55 @@ func (f *fetcher) fetch(ctx context.Context, next batch) (parcel, error) {
 		}
 	}
 	if len(rest) == 1 {
-		one, err := f.single(ctx, rest[0])
-		p.letters, p.failed = append(p.letters, one.letters...), append(p.failed, one.failed...)
-		return p, err
+		return f.missing(ctx, p, rest)
 	}
-	f.queue = append(halves(rest, f.sizes), f.queue...)
+	f.queue = append(halves(rest, next.first, f.sizes), f.queue...)
 	return p, nil
 }
 
-// whole keeps the letters whose body came, each once.
-func (f *fetcher) whole(letters []letter) []letter {
-	kept := letters[:0]
+// sort keeps the letters whose body came, each once, and tells those apart of
+// which only the first bytes did.
+func (f *fetcher) sort(letters []letter, first int64) (whole, longer []letter) {
 	seen := map[uint32]bool{}
 	for _, l := range letters {
+		if l.over {
+			f.sizes[l.uid] = l.size
+		}
 		if l.raw == nil || seen[l.uid] || !f.isWaiting(l.uid) {
 			continue
 		}
 		seen[l.uid] = true
-		kept = append(kept, l)
+		if first > 0 && int64(len(l.raw)) == first {
+			longer = append(longer, l)
+		} else {
+			whole = append(whole, l)
+		}
 	}
-	if len(kept) > 0 {
+	if len(seen) > 0 {
 		f.breaks = 0
 	}
-	return kept
+	return whole, longer
+}
+
+// postpone plans letters that are longer than what came of them for later.
+func (f *fetcher) postpone(longer []letter) {
+	var bytes int64
+	for _, l := range longer {
+		size := max(l.size, int64(len(l.raw)))
+		f.large, f.sizes[l.uid], bytes = append(f.large, l.uid), size, bytes+size
+	}
+	f.tally.count(func(r *Row) { r.TotalBytes += bytes })
+}
+
+// foresee counts what came and was not planned by its size.
+func (f *fetcher) foresee(p parcel) {
+	var bytes int64
+	for _, l := range p.letters {
+		if _, planned := f.sizes[l.uid]; !planned {
+			bytes += int64(len(l.raw))
+		}
+	}
+	f.tally.count(func(r *Row) { r.TotalBytes += bytes })
 }
 
 func (p *pass) isWaiting(uid uint32) bool {

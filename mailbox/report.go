@@ -22,7 +22,7 @@ type Row struct {
 	Failed      int   // to be tried again
 	Unmoved     int   // settled, and still in the folder because the server would not move them
 	Bytes       int64 // fetched
-	TotalBytes  int64 // to be fetched, as the server says, of the messages that are planned so far
+	TotalBytes  int64 // of the messages looked at so far, as the server says
 	Err         error // why the folder was not swept to its end; typed
 }
 

@@ -18,7 +18,7 @@ const (
 // settle brings every message to its outcome. It returns when all are settled,
 // or with the first error after which nothing more can be done.
 func (p *pass) settle(ctx context.Context, todo []uint32) error {
-	return p.runBelt(ctx, &fetcher{pass: p, todo: todo})
+	return p.runBelt(ctx, &fetcher{pass: p, todo: todo, sizes: map[uint32]int64{}})
 }
 
 // runBelt ends when all is settled. When the fetcher fails, what it has fetched
