@@ -53,10 +53,10 @@ func (p *Portal) lookup(c *fiber.Ctx) error {
 		return p.askReceipt(c, v, err)
 	}
 	told, err := p.find(c.UserContext(), r)
-	if err != nil {
+	if err != nil && !names(err, unknownKey) {
 		return p.askReceipt(c, v, err)
 	}
-	return p.showStatus(c, r, told, talkForm{form: form.New(v, nil)})
+	return p.answer(c, v, r, told, err)
 }
 
 // given is the receipt that was typed or that the page before carries.
@@ -65,15 +65,14 @@ func (p *Portal) given(v form.Values) (receipt.Receipt, error) {
 		h, err := p.carried(v)
 		return h.receipt, err
 	}
-	r, err := receipt.Parse(v.Get("receipt"))
-	if err != nil {
-		return receipt.Receipt{}, unknownReceipt()
-	}
-	return r, nil
+	return typed(v)
 }
 
+// unknownKey tells that no report has a receipt.
+const unknownKey = "portal.error.receipt"
+
 func unknownReceipt() error {
-	return &models.Error{Kind: models.KindNotFound, Key: "portal.error.receipt", Field: "receipt"}
+	return &models.Error{Kind: models.KindNotFound, Key: unknownKey, Field: "receipt"}
 }
 
 // record is a tip with the log of its steps and its dialogue.

@@ -46,6 +46,7 @@ type Portal struct {
 	press      *press
 	parcels    *parcels
 	statements *statements
+	decoy      []byte // a message that opens for nobody
 	book       *locale.Book
 	uploads    *uploads // nil: files come with the form alone
 	receipts   sync.Map // formKey → *web.Spliced
@@ -86,6 +87,9 @@ func New(o Options) (*Portal, error) {
 		notices: newNotices(o.Store, o.Web.Now, o.Web.Log),
 	}
 	if err := p.openUploads(o.Pieces); err != nil {
+		return nil, err
+	}
+	if p.decoy, err = newDecoy(); err != nil {
 		return nil, err
 	}
 	p.routes()

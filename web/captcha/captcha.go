@@ -1,5 +1,5 @@
 // Package captcha asks a visitor for six digits, as a picture or as sound, and
-// for more when many come from one network: eight digits behind more lines, and a
+// for more when many come from one network: eight digits behind one more line, and a
 // little work of the visitor's device or, without a script, a short wait.
 //
 // It guarantees that a form costs no storage (a token carries everything, proven

@@ -8,7 +8,7 @@ import (
 )
 
 // strikes is how many more lines go through the picture of a hard token.
-const strikes = 3
+const strikes = 1
 
 // lines are numbers for the lines of a token's picture, the same each time.
 func (b *Box) lines(t token) []byte {
