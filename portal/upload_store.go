@@ -79,7 +79,10 @@ func (s *tusStore) GetUpload(ctx context.Context, id string) (tus.Upload, error)
 
 // AsTerminatableUpload lets a visitor take a file back.
 func (s *tusStore) AsTerminatableUpload(u tus.Upload) tus.TerminatableUpload {
-	own, _ := u.(*tusUpload) //nolint:revive // the library gives back what GetUpload made
+	own, ok := u.(*tusUpload)
+	if !ok { // the library gives back what GetUpload made
+		return nil
+	}
 	return own
 }
 
