@@ -189,11 +189,11 @@ func TestPaperWithAnAttachmentIsNotAllClean(t *testing.T) {
 
 func TestHostilePapersAreCopiedWhole(t *testing.T) {
 	catalog, pages := `<</Type/Catalog/Pages 2 0 R>>`, `<</Type/Pages/Kids[]/Count 0>>`
-	bomb := deflated(t, strings.Repeat("\x00", 80<<20))
+	bomb := deflated(t, strings.Repeat("\x00", 65<<20))
 	for name, data := range map[string]string{
 		"no catalog":          document("/Root 9 0 R", pages),
 		"deep":                document("/Root 1 0 R", `<</Type/Catalog/Pages 2 0 R/A`+strings.Repeat("[", 5000)+`>>`, pages),
-		"many values":         document("/Root 1 0 R", `<</Type/Catalog/Pages 2 0 R/X 3 0 R>>`, pages, "["+strings.Repeat(" 1", 2<<20)+"]"),
+		"many values":         document("/Root 1 0 R", `<</Type/Catalog/Pages 2 0 R/X 3 0 R>>`, pages, "["+strings.Repeat(" 1", 1<<19)+"]"),
 		"a table of itself":   "%PDF-1.4\nxref\n0 0\ntrailer<</Root 1 0 R/Prev 9>>startxref 9 ",
 		"a bomb for a table":  "%PDF-1.5\n1 0 obj" + stream("/Type/XRef/W[1 1 1]/Size 99999999/Filter/FlateDecode/Root 2 0 R", bomb) + "endobj startxref 9 %%EOF",
 		"a bomb for objects":  "%PDF-1.5\n1 0 obj" + stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", bomb) + "endobj startxref 9 %%EOF",
