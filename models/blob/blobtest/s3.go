@@ -101,7 +101,7 @@ func (b *Bucket) Start() {
 		b.t.Fatal(err)
 	}
 	b.addr = ln.Addr().String()
-	b.server = &httptest.Server{Listener: ln, Config: &http.Server{Handler: b.handler, ErrorLog: log.New(b.t.Output(), "s3: ", 0)}} //nolint:gosec // only this test comes
+	b.server = &httptest.Server{Listener: ln, Config: &http.Server{Handler: b.handler, ErrorLog: log.New(b.t.Output(), "s3: ", 0)}}
 	b.server.Start()
 }
 
