@@ -57,7 +57,7 @@ const cellsKept = 4
 // cellsNow are the counters in the transaction's snapshot.
 func (tx *Tx) cellsNow() (*cells, error) {
 	cache := &tx.store.cells
-	head, err := first[auditHead](tx.db.Select("seq").Where("id = 1"))
+	head, err := tx.point()
 	if err != nil {
 		return nil, err
 	}

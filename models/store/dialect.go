@@ -112,8 +112,9 @@ func (d pgDialect) open() (write, read *gorm.DB, err error) {
 	return write, write, err
 }
 
-// readers leaves connections to the writers.
-func (pgDialect) readers() int { return 24 }
+// readers: each connection plans for itself, and more at a time than a small
+// server has cores only make all of them late.
+func (pgDialect) readers() int { return 8 }
 
 func (pgDialect) checkpoint() string { return "" }
 

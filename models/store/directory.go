@@ -27,12 +27,11 @@ func (tx *Tx) Directory() (*Directory, error) {
 	if tx.directory != nil {
 		return tx.directory, nil
 	}
-	var seq int64
-	err := tx.db.Raw("SELECT COALESCE(MAX(seq), 0) FROM audit WHERE tip_id = 0").Scan(&seq).Error
+	p, err := tx.point()
 	if err != nil {
 		return nil, err
 	}
-	if known := tx.store.directory.Load(); known != nil && known.seq == seq {
+	if known := tx.store.directory.Load(); known != nil && known.seq == p.Office {
 		tx.directory = known
 		return known, nil
 	}
@@ -40,7 +39,7 @@ func (tx *Tx) Directory() (*Directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.seq = seq
+	d.seq = p.Office
 	tx.directory = d
 	tx.store.directory.Store(d)
 	return d, nil

@@ -25,7 +25,19 @@ type hidden struct {
 	tips  []models.Tip
 }
 
+// hiddenFrom reads it once in a transaction that only reads.
 func (tx *Tx) hiddenFrom(scope models.Scope) (hidden, error) {
+	if known, ok := tx.hidden[scope.StaffID]; ok {
+		return known, nil
+	}
+	h, err := tx.readHidden(scope)
+	if err == nil && !tx.writing {
+		tx.hidden[scope.StaffID] = h
+	}
+	return h, err
+}
+
+func (tx *Tx) readHidden(scope models.Scope) (hidden, error) {
 	var out hidden
 	recusals, err := all[models.Recusal](tx.db.Where("staff_id = ?", scope.StaffID))
 	if err != nil || len(recusals) == 0 {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,7 +50,7 @@ func (s streams) rest(h hidden, f QueueFilter, order string) (string, []any) {
 		sql.WriteString(" AND id NOT IN ?")
 		args = append(args, h.tipIDs())
 	}
-	sign, at := " < ?", f.After
+	sign, at := " < ?", cmp.Or(f.After, strconv.Itoa(math.MaxInt64)) // always one: a database that keeps plans meets it again
 	if f.Before != "" {
 		sign, at = " > ?", f.Before
 	}

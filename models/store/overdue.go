@@ -36,19 +36,21 @@ func (s *Store) MarkOverdue(ctx context.Context) (int, error) {
 	}
 }
 
-// AnyLate says whether MarkOverdue has something to do. It is one look-up in the
-// index of what is due: asked for the least id instead, PostgreSQL would walk
-// past every tip that is not late.
+// AnyLate says whether MarkOverdue has something to do.
 func (tx *Tx) AnyLate() (bool, error) {
-	found, err := all[int64](tx.late().Model(&models.Tip{}).Select("id").Order("due_on").Limit(1))
-	return len(found) > 0, err
+	p, err := tx.point()
+	return p.Late, err
 }
 
 // lockLate are some of the tips whose due date has passed, locked in the order
 // of their ids, as everybody locks who takes more than one.
 func (tx *Tx) lockLate(limit int) ([]models.Tip, error) {
-	some := tx.late().Model(&models.Tip{}).Select("id").Order("due_on").Limit(limit)
-	return all[models.Tip](tx.store.dialect.forUpdate(tx.late().Where("id IN (?)", some).Order("id")))
+	return all[models.Tip](tx.store.dialect.forUpdate(tx.late().Where("id IN (?)", tx.lateIDs(limit)).Order("id")))
+}
+
+// lateIDs are the ids of those that are late the longest.
+func (tx *Tx) lateIDs(limit int) *gorm.DB {
+	return tx.late().Model(&models.Tip{}).Select("id").Order("due_on").Limit(limit)
 }
 
 func (tx *Tx) late() *gorm.DB {

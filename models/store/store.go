@@ -139,7 +139,7 @@ var ErrCommitUnknown = errors.New("store: the answer to a commit was lost")
 func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, fn func(tx *Tx) error) error {
 	err := g.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		now := s.opts.Now().UTC().Truncate(time.Microsecond)
-		return fn(&Tx{db: db, store: s, now: now, counts: map[countKey]int64{}, held: map[heldKey]int64{}, unread: map[heldKey]int64{}})
+		return fn(&Tx{db: db, store: s, now: now, counts: map[countKey]int64{}, held: map[heldKey]int64{}, hidden: map[int64]hidden{}, unread: map[heldKey]int64{}})
 	}, opts)
 	return s.dialect.typed(err)
 }
@@ -151,7 +151,9 @@ type Tx struct {
 	now     time.Time
 	writing bool
 
-	directory *Directory // once it was asked for
+	at        *point           // once it was asked for
+	directory *Directory       // once it was asked for
+	hidden    map[int64]hidden // by member, once it was asked for
 
 	audit  []models.Audit
 	counts map[countKey]int64
