@@ -31,16 +31,19 @@ func (s *stage) dialogue(t *testing.T) {
 	member.shows("m").hit("m")
 	member.write("text", staffQuestion)
 	member.shoot("staff-say")
+	s.barrierFree(member, "writing to a reporter")
 	member.press(`button[name=kind][value=question]`).ok().has(s.says("backoffice.done.said"), staffQuestion)
 	if now := s.tip(t, tip.ID); now.State != models.StateAwaitingReporter {
 		t.Fatalf("after the question: %s", now.State)
 	}
 	s.answers(citizen, code)
+	s.lookOver(t, code)
 
 	head := s.person(t, "head")
 	row := `a.item[href*="tip=` + strconv.FormatInt(tip.ID, 10) + `"]`
 	head.open("/?new=1").ok().has(tip.Number, s.says("backoffice.queue.new", "n", 1)).shoot("staff-new")
 	head.press(row).ok().has(staffQuestion, publicAnswer, "现场.txt", s.says("backoffice.thread.new"))
+	s.barrierFree(head, "a dialogue at the office")
 	for _, width := range []int64{320, 1440} {
 		head.do(viewport(width))
 		head.shoot("staff-thread-" + strconv.FormatInt(width, 10))
@@ -99,4 +102,17 @@ func (s *stage) withdraws(b *tab, code string) {
 	if b.there(`#talk button[value=withdraw]`) {
 		b.Error("what was withdrawn can be withdrawn again")
 	}
+}
+
+// lookOver looks for barriers on the pages of a dialogue, with and without faults.
+func (s *stage) lookOver(t *testing.T, code string) {
+	t.Helper()
+	b := s.citizen(t)
+	s.lookUp(b, code, "tip_told.reviewing")
+	s.barrierFree(b, "a dialogue")
+	b.press(`#talk button[value=fact]`).want(422)
+	s.barrierFree(b, "an empty message")
+	b.do(chromedp.Click(chromedp.CSS(`#talk details:last-of-type summary`)))
+	b.press(`#talk button[value=withdraw]`).want(422)
+	s.barrierFree(b, "a withdrawal that is not sure")
 }
