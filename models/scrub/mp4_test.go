@@ -89,6 +89,20 @@ func TestHalfAFilmIsCleaned(t *testing.T) {
 	}
 }
 
+// Without bounds these would be looked at for hours.
+func TestFilmThatPointsToTheSameBytesIsCopiedWhole(t *testing.T) {
+	many := 5_000
+	sizes, offsets := make([]int, many), make([]int, many)
+	for i := range sizes {
+		sizes[i], offsets[i] = 1<<20, 16
+	}
+	start := boxed("ftyp", "isom\x00\x00\x00\x00mp42") + boxed("mdat", strings.Repeat("\x00", 2<<20))
+	untouched(t, scrub.MP4, start+boxed("moov", track("meta", boxed("mebx", ""), sizes, offsets)))
+	data := start + boxed("moov", track("meta", boxed("mebx", ""), sizes[:1], offsets))
+	runs := u32(2) + u32(1) + u32(2) + u32(1) + u32(2) + u32(1) + u32(1)
+	untouched(t, scrub.MP4, strings.Replace(data, runs, u32(1)+u32(1)+u32(1<<30)+u32(1)+runs[16:], 1))
+}
+
 func TestFilmWithoutIndexIsCopiedWhole(t *testing.T) {
 	untouched(t, scrub.MP4, boxed("ftyp", "isom\x00\x00\x00\x00mp42")+boxed("mdat", mark))
 	untouched(t, scrub.MP4, boxed("ftyp", "isom\x00\x00\x00\x00mp42")+boxed("moov", u32(4000)+"mvhd"))

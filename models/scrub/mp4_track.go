@@ -101,10 +101,10 @@ func (s samples) table(b box, head, entry int64) ([]byte, error) {
 // spread goes over the chunks: runs say how many samples are in each.
 func spread(sizes, runs, offsets []byte, visit func(off, n int64) error) error {
 	wide := 4
-	if count := int(be32(offsets)); count > 0 && (len(offsets)-4)/count == 8 {
+	if chunks := int(be32(offsets)); chunks > 0 && (len(offsets)-4)/chunks == 8 {
 		wide = 8
 	}
-	sample, one := 0, int64(be32(sizes))
+	sample, one, left := 0, int64(be32(sizes)), uint32(mostSamples)
 	entries := runs[4:]
 	for i, rest := 0, offsets[4:]; len(rest) >= wide; i, rest = i+1, rest[wide:] {
 		for len(entries) >= 24 && int64(be32(entries[12:])) <= int64(i)+1 {
@@ -113,12 +113,13 @@ func spread(sizes, runs, offsets []byte, visit func(off, n int64) error) error {
 		if len(entries) < 12 {
 			return errDamaged
 		}
-		n := int64(0)
-		for range min(be32(entries[4:]), mostSamples) {
-			if one != 0 {
-				n += one
-				continue
-			}
+		count := be32(entries[4:])
+		if count > left {
+			return errDamaged
+		}
+		left -= count
+		n := one * int64(count)
+		for ; count > 0 && one == 0; count-- {
 			if at := 8 + 4*sample; at+4 <= len(sizes) {
 				n += int64(be32(sizes[at:]))
 			}

@@ -26,7 +26,7 @@ func (o *office) rule() xmlRule {
 			skip:     o.wordSkip, attr: o.wordAttr,
 		}
 	case XLSX:
-		notes := &notes{office: o}
+		notes := &notes{office: o, names: map[string]bool{}}
 		return xmlRule{
 			elements: append(slices.Collect(maps.Keys(sheetGone)), append(pictureNames, "absPath")...),
 			skip:     o.sheetSkip, attr: o.sheetAttr, want: notes.want, text: notes.text,
@@ -132,7 +132,7 @@ func (o *office) sheetAttr(element, name, value string) (string, bool) {
 // with its author's name, so that goes there too.
 type notes struct {
 	*office
-	names []string
+	names map[string]bool
 }
 
 func (n *notes) want(element string) bool {
@@ -144,14 +144,15 @@ func (n *notes) text(element, text string) string {
 		return text
 	}
 	if element == "author" {
-		n.names = append(n.names, text)
+		n.names[text] = true
 		return n.instead(TraceAuthor, text, nobody)
 	}
-	for _, name := range n.names {
-		rest, ok := strings.CutPrefix(text, name)
-		if ok && (rest == "" || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "：")) {
-			return nobody + rest
-		}
+	name := text
+	if end := strings.IndexAny(text, ":："); end >= 0 {
+		name = text[:end]
+	}
+	if n.names[name] {
+		return nobody + text[len(name):]
 	}
 	return text
 }

@@ -11,12 +11,20 @@ type patches struct {
 	file
 	traces traceSet
 	list   []piece
+	looked int64 // bytes looked at
 }
+
+// mostLooks is how often, on the whole, each byte of a file may be looked at. A
+// file may point to the same bytes as often as it likes.
+const mostLooks = 8
 
 // zero blanks a stretch and says whether there was anything in it.
 func (p *patches) zero(off, n int64) (bool, error) {
 	for end := off + n; off < end; {
 		step := min(end-off, 32<<10)
+		if p.looked += step; p.looked > mostLooks*p.size+mostPut {
+			return false, errDamaged
+		}
 		block, err := p.at(off, int(step))
 		if err != nil {
 			return false, err

@@ -48,7 +48,11 @@ func cleanPDF(ctx context.Context, f file, w io.Writer) (Report, error) {
 			return err
 		}
 		same := &comparer{want: data}
+		doc.refill()
 		done, err := doc.write(ctx, io.MultiWriter(w, same))
+		if errors.Is(err, errDamaged) { // it was not, a moment ago
+			err = io.ErrUnexpectedEOF
+		}
 		if err != nil {
 			return err
 		}

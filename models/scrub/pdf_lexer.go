@@ -107,6 +107,7 @@ func (l *pdfLexer) text() (any, error) {
 func (l *pdfLexer) hex() (any, error) {
 	n := bytes.IndexByte(l.b[l.at:], '>')
 	if n < 0 {
+		l.at = len(l.b)
 		return nil, errDamaged
 	}
 	start := l.at

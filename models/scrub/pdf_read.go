@@ -10,6 +10,7 @@ type pdf struct {
 	trailer *pdfDict
 	packed  map[int]pdfPack // by the number of the stream
 	left    int             // bytes that streams of objects may still inflate to
+	work    int             // bytes that may still be read, some of them again and again
 	rebuilt bool
 	key     *pdfKey // of an encrypted document
 	locked  bool    // it opens only with a password that nobody gave
@@ -18,6 +19,10 @@ type pdf struct {
 // mostInflated bounds what the tables and streams of objects of one document
 // inflate to, all together.
 const mostInflated = 64 << 20
+
+// mostRead is how often, on the whole, each byte of a document may be read. Without
+// it, many objects that end nowhere would be read to the end each.
+const mostRead = 32
 
 // openPDF reads where the objects are: by the tables, or, where those are
 // damaged, by looking for objects.
@@ -39,9 +44,13 @@ func openPDF(data []byte) (*pdf, error) {
 }
 
 func (p *pdf) reset() {
-	p.places, p.packed, p.left, p.trailer = map[int]pdfPlace{}, map[int]pdfPack{}, mostInflated, nil
+	p.places, p.packed, p.trailer = map[int]pdfPlace{}, map[int]pdfPack{}, nil
 	p.key, p.locked = nil, false
+	p.refill()
 }
+
+// refill allows as much reading as at the beginning, for going over it once more.
+func (p *pdf) refill() { p.left, p.work = mostInflated, mostRead*len(p.data)+mostInflated }
 
 // readable says whether the document has pages where its trailer says so.
 func (p *pdf) readable() bool {
@@ -93,9 +102,22 @@ func (p *pdf) get(number int) (any, error) {
 	return p.key.decrypt(value, number, generation)
 }
 
+// value reads a value within what may still be read.
+func (p *pdf) value(l *pdfLexer) (any, error) {
+	if p.work < 0 {
+		return nil, errDamaged
+	}
+	start := l.at
+	value, err := l.value()
+	p.spend(l.at - start)
+	return value, err
+}
+
+func (p *pdf) spend(n int) { p.work -= n }
+
 // object reads a value and, if one follows, its stream.
 func (p *pdf) object(l *pdfLexer) (any, error) {
-	value, err := l.value()
+	value, err := p.value(l)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +141,9 @@ func (p *pdf) object(l *pdfLexer) (any, error) {
 			return &pdfStream{dict: d, data: l.b[l.at : l.at+n]}, nil
 		}
 	}
-	if n = bytes.Index(l.b[l.at:], []byte("endstream")); n < 0 {
+	n = bytes.Index(l.b[l.at:], []byte("endstream"))
+	if p.spend(max(n, 0)); n < 0 || p.work < 0 {
+		p.spend(len(l.b) - l.at)
 		return nil, errDamaged
 	}
 	data := bytes.TrimSuffix(bytes.TrimSuffix(l.b[l.at:l.at+n], []byte("\n")), []byte("\r"))
@@ -165,7 +189,7 @@ func (p *pdf) unpacked(stream, number int) (any, error) {
 	if !known {
 		return nil, nil
 	}
-	return (&pdfLexer{b: pack.content, at: at}).value()
+	return p.value(&pdfLexer{b: pack.content, at: at})
 }
 
 // unpack reads where the objects in a stream are (7.5.7): pairs of number and

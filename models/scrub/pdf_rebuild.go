@@ -49,7 +49,7 @@ func (p *pdf) findTrailer() {
 		if at < 0 {
 			return
 		}
-		value, err := (&pdfLexer{b: p.data, at: at + len("trailer")}).value()
+		value, err := p.value(&pdfLexer{b: p.data, at: at + len("trailer")})
 		if d, ok := value.(*pdfDict); ok && err == nil && d.values["Root"] != nil {
 			p.trailer = d
 			return

@@ -198,6 +198,9 @@ func TestHostilePapersAreCopiedWhole(t *testing.T) {
 		"a bomb for a table":  "%PDF-1.5\n1 0 obj" + stream("/Type/XRef/W[1 1 1]/Size 99999999/Filter/FlateDecode/Root 2 0 R", bomb) + "endobj startxref 9 %%EOF",
 		"a bomb for objects":  "%PDF-1.5\n1 0 obj" + stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", bomb) + "endobj startxref 9 %%EOF",
 		"nothing but a head":  "%PDF-1.5\n",
+		"objects without end": "%PDF-1.5\n" + strings.Repeat("1 0 obj(\n", 200_000),
+		"streams without end": "%PDF-1.5\n" + strings.Repeat("1 0 obj<<>>stream\n", 200_000),
+		"rows of no width":    "%PDF-1.5\n1 0 obj" + stream("/Type/XRef/W[0 0 0]/Index["+strings.Repeat("0 400000 ", 40_000)+"]/Root 2 0 R", "") + "endobj startxref 9 %%EOF",
 		"larger than allowed": document("/Root 1 0 R", catalog, pages) + strings.Repeat(" ", 20<<20),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -68,7 +68,7 @@ func (p *pdf) section(at int) (*pdfDict, error) {
 			}
 		}
 	}
-	value, err := l.value()
+	value, err := p.value(l)
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +135,9 @@ func (p *pdf) rows(d *pdfDict, rows []byte) error {
 		if w[i] = pdfInt(widths[i]); w[i] < 0 || w[i] > 8 {
 			return errDamaged
 		}
+	}
+	if w[0]+w[1]+w[2] == 0 {
+		return errDamaged
 	}
 	index, _ := d.values["Index"].(pdfList)
 	if index == nil {
