@@ -12,7 +12,8 @@ import (
 
 // instanceSecret is the secret that every process of one office shares: the
 // one that is configured, or the file of the data folder, made when missing.
-// It keys captchas, forms in flight and the mails' digests. It opens no tip.
+// It keys captchas, forms in flight, the statements that reporters are given and
+// the mails' digests. It opens no tip.
 func instanceSecret(c Config) ([]byte, error) {
 	if c.Secret != nil {
 		return c.Secret, nil
