@@ -18,7 +18,7 @@ type Report struct {
 // and the report's Cleaned is false. An error means that the copy is not whole: r
 // or w failed, or ctx ended.
 func Clean(ctx context.Context, t Type, r io.ReaderAt, size int64, w io.Writer) (Report, error) {
-	f := file{r: r, size: size}
+	f := newFile(r, size)
 	clean := cleanerOf(t)
 	if clean == nil {
 		return Report{}, copyTo(ctx, w, f.section(0, size), size)

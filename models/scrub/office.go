@@ -175,7 +175,7 @@ func (o *office) embedded(name string, w io.Writer, r *bounded) error {
 	if len(data) == 0 {
 		return nil
 	}
-	f := file{r: bytes.NewReader(data), size: int64(len(data))}
+	f := newFile(bytes.NewReader(data), int64(len(data)))
 	t, err := Sniff(f, f.size, "")
 	if err != nil {
 		o.clean = o.clean && plainDrawings[path.Ext(name)]

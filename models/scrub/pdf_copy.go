@@ -169,7 +169,7 @@ func (c *pdfCopy) filter(s *pdfStream) string {
 // picture cleans a JPEG. One that cannot be parsed stays, and with it the doubt.
 func (c *pdfCopy) picture(data []byte) []byte {
 	p := newPlan()
-	f := file{r: bytes.NewReader(data), size: int64(len(data))}
+	f := newFile(bytes.NewReader(data), int64(len(data)))
 	var out bytes.Buffer
 	err := planJPEG(f, p)
 	if err == nil && !p.over {

@@ -24,7 +24,7 @@ func Sniff(r io.ReaderAt, size int64, _ string) (Type, error) {
 		return "", refuseEmpty()
 	}
 	head := make([]byte, min(size, headSize))
-	f := file{r: r, size: size}
+	f := newFile(r, size)
 	if n, err := f.ReadAt(head, 0); n < len(head) {
 		return "", models.Internal(err)
 	}
