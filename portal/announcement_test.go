@@ -10,6 +10,8 @@ import (
 	"time"
 
 	ics "github.com/arran4/golang-ical"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 
 	"heed/models"
 	"heed/models/store"
@@ -72,6 +74,25 @@ func TestANoticeHasAPage(t *testing.T) {
 		}
 		w.get(t, at+"/poster", 404)
 	})
+}
+
+// On paper stand the words, not what only a screen can do.
+func TestANoticePrintsWithoutButtons(t *testing.T) {
+	w := sqlite(t)
+	b := chromium(t, w)
+	b.open("/zh/notices/" + w.announce(t))
+	const shown = `[...document.querySelectorAll("a, button")].filter(e => e.offsetParent !== null && e.closest("main, .leave")).length`
+	if eval[int](b, shown) == 0 {
+		t.Fatal("no link on the screen")
+	}
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	must(t, err)
+	if n := eval[int](b, shown); n != 0 {
+		t.Errorf("%d links or buttons on paper", n)
+	}
+	if text := eval[string](b, `document.body.innerText`); !strings.Contains(text, "0000-1234567") || !strings.Contains(text, "邻里纠纷") {
+		t.Errorf("on paper: %s", text)
+	}
 }
 
 func TestTheFeedOfNotices(t *testing.T) {
