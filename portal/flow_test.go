@@ -65,7 +65,7 @@ func (w *world) holds(t *testing.T, code string) models.Tip {
 			w.unseal(t, e, w.round.Content, &text)
 		case models.EnvelopeIdentity:
 			w.unseal(t, e, w.round.Identity, &who)
-		case models.EnvelopeFile, models.EnvelopeMail, models.EnvelopeOpaque:
+		case models.EnvelopeFile, models.EnvelopeOriginal, models.EnvelopeMail, models.EnvelopeOpaque:
 		}
 	}
 	if !strings.Contains(text.Text, "救助金") || len(text.Files) != 2 || text.Files[0].Name != "账本.txt" {

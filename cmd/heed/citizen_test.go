@@ -249,7 +249,7 @@ func (v *vault) holds(code string, r report) error {
 			err = json.Unmarshal(v.plain(e), &who)
 		case models.EnvelopeFile:
 			files = append(files, sha256.Sum256(v.plain(e)))
-		case models.EnvelopeMail, models.EnvelopeOpaque:
+		case models.EnvelopeOriginal, models.EnvelopeMail, models.EnvelopeOpaque:
 		}
 		if err != nil {
 			return err
