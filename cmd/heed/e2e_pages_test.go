@@ -41,7 +41,7 @@ func (s *stage) publicPages(t *testing.T, lang locale.Lang) {
 	b, base := s.citizen(t), "/"+string(lang)
 	code, label := "", "public-"+string(lang)+"-"
 	for _, v := range []view{
-		at("front", "/"), at("home", base+"/"), at("report", base+"/report"), at("report-large", base+"/report?text=large"), at("status", base+"/status"),
+		at("front", "/"), at("home", base+"/"), at("report", base+"/report"), at("report-large", base+"/report?text=large"), at("status", base+"/status"), at("message", base+"/status/message"),
 		at("seasons", base+"/seasons"), at("verify", base+"/verify"),
 		at("start", base+"/start"), at("guide", base+"/guide"), at("danger", base+"/danger"), at("letter", base+"/letter"),
 		at("notices", base+"/notices"),
@@ -49,6 +49,12 @@ func (s *stage) publicPages(t *testing.T, lang locale.Lang) {
 		at("scope", base+"/scope"), at("scope-inside", base+"/scope?unit=yes&person=unsure"), at("scope-outside", base+"/scope?unit=no&conduct=no"),
 		{"missing", 404, func(b *tab) { b.open(base + "/nowhere") }},
 		{"gone", 410, func(b *tab) { b.open(base + "/receipt") }},
+		{"claim", 422, func(b *tab) {
+			b.open(base + "/report")
+			b.choose("about", "claim")
+			ask[bool](b, `(document.querySelector("#report").noValidate = true)`)
+			b.press(`main button[data-busy]`)
+		}},
 		{"faults", 422, func(b *tab) {
 			b.open(base + "/report")
 			b.write("unit_text", "粮站")
