@@ -90,9 +90,7 @@ func (s *Site) drain(c *fiber.Ctx) error {
 	b.limit = max(b.limit, int64(s.o.BodyLimit))
 	if _, left := io.Copy(io.Discard, b); left != nil {
 		c.Context().SetConnectionClose()
-		if l, ok := c.Context().Conn().(*line); ok {
-			l.left.Store(true)
-		}
+		leaveUnread(c)
 	}
 	return err
 }

@@ -98,6 +98,9 @@ func (s *Site) known(c *fiber.Ctx, err error) error {
 	if !errors.As(err, &own) {
 		return models.Internal(err)
 	}
+	if own.Code == fiber.StatusRequestHeaderFieldsTooLarge || own.Code == fiber.StatusRequestTimeout {
+		leaveUnread(c) // Fiber answers and closes without having read the request
+	}
 	switch own.Code {
 	case fiber.StatusNotFound, fiber.StatusMethodNotAllowed:
 		c.Locals(lostLocal, true)

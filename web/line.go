@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/gofiber/fiber/v2"
 )
 
 // What is read of a body after its refusal was answered: so much, so long, and
@@ -107,6 +109,13 @@ func (l *lines) linger(last *line) bool {
 		_ = last.end() // nobody is there to be told
 	}()
 	return true
+}
+
+// leaveUnread notes that the connection ends with something of the request unread.
+func leaveUnread(c *fiber.Ctx) {
+	if l, ok := c.Context().Conn().(*line); ok {
+		l.left.Store(true)
+	}
 }
 
 // timedOut says whether a read ended because nothing came in time.

@@ -36,10 +36,16 @@ func (s *shout) String() string {
 	return s.out.String()
 }
 
-// hurried is a site that waits for nobody for long, and reads forms.
+// hurried is a site that waits for nobody for long.
 func hurried(t *testing.T, o web.Options) string {
 	t.Helper()
 	o.ReadTimeout, o.Stall, o.IdleTimeout = 300*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond
+	return reading(t, o)
+}
+
+// reading is a site that reads forms.
+func reading(t *testing.T, o web.Options) string {
+	t.Helper()
 	s := newSite(t, o)
 	s.App.Post("/zh/report", s.Slow(time.Hour), func(c *fiber.Ctx) error {
 		v, err := s.ReadForm(c)
@@ -89,7 +95,7 @@ func TestAnUnusedConnectionEndsWithoutAWord(t *testing.T) {
 func TestNoAnswerComesUnasked(t *testing.T) {
 	o := realTime(t)
 	o.BodyLimit = 1 << 20
-	url := hurried(t, o)
+	url := reading(t, o)
 	heads := []string{
 		"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
 		"GET /zh/nowhere HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -119,6 +125,9 @@ func TestNoAnswerComesUnasked(t *testing.T) {
 				if answer.StatusCode >= 500 || in.Buffered() > 0 {
 					t.Errorf("turn %d: %d, and %d bytes that nobody asked for", turn, answer.StatusCode, in.Buffered())
 				}
+			}
+			if err := conn.CloseWrite(); err != nil {
+				t.Error(err)
 			}
 			if rest, err := io.ReadAll(in); err != nil || len(rest) > 0 {
 				t.Errorf("after the last answer: %q %v", rest, err)
@@ -164,12 +173,13 @@ func TestASlowRequestIsCutOff(t *testing.T) {
 	}
 }
 
-// Who keeps the pace, be it slow, is let through: 50 bytes every 20 ms, twice the
-// time in which all would have to be there without progress.
+// Who keeps the pace, be it slow, is let through: 50 bytes every 20 ms, longer
+// than all would have to be there without progress.
 func TestASlowLineIsNotCutOff(t *testing.T) {
-	url := hurried(t, realTime(t))
-	conn := dial(t, url)
-	const pieces = 40
+	o := realTime(t)
+	o.ReadTimeout = time.Second
+	conn := dial(t, reading(t, o))
+	const pieces = 60
 	if _, err := fmt.Fprintf(conn, "POST /zh/report HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\ntext=", encoded, 5+50*pieces); err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +198,7 @@ func TestASlowLineIsNotCutOff(t *testing.T) {
 }
 
 func TestHugeHeadersAreRefused(t *testing.T) {
-	url := hurried(t, realTime(t))
+	url := reading(t, realTime(t))
 	for name, raw := range map[string]string{
 		"one long line":  "GET / HTTP/1.1\r\nX: " + strings.Repeat("x", 20<<10) + "\r\n\r\n",
 		"many lines":     "GET / HTTP/1.1\r\n" + strings.Repeat("X: y\r\n", 10_000) + "\r\n",
@@ -207,7 +217,7 @@ func TestHugeHeadersAreRefused(t *testing.T) {
 func TestAHugeBodyIsAnswered(t *testing.T) {
 	o := realTime(t)
 	o.BodyLimit = 1 << 20
-	url := hurried(t, o)
+	url := reading(t, o)
 	for range 10 {
 		conn := dial(t, url)
 		const size = 64 << 20
