@@ -25,10 +25,10 @@ type QueueFilter struct {
 // QueuePage is one page of the queue, newest first, with the counts of the
 // whole round in the reader's scope.
 type QueuePage struct {
-	Tips   []models.Tip
-	Next   string // cursor for After, or empty on the last page
-	Prev   string // cursor for Before, or empty on the first page
-	Total  int64  // tips that match the filter
+	Tips   []models.Tip // what a list shows of them: listColumns, and nothing else
+	Next   string       // cursor for After, or empty on the last page
+	Prev   string       // cursor for Before, or empty on the first page
+	Total  int64        // tips that match the filter
 	Facets Facets
 }
 

@@ -248,6 +248,29 @@ func walk(t *testing.T, o *office, f store.QueueFilter, want [][]int64) {
 	}
 }
 
+// TestRowsAreTheTips holds what a list shows of a tip against the tip.
+func TestRowsAreTheTips(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o *office) {
+		manyTips(t, o, 30)
+		rows := queue(t, o, store.QueueFilter{RoundID: o.round.ID}).Tips
+		if len(rows) != 30 {
+			t.Fatalf("%d rows", len(rows))
+		}
+		for _, got := range rows {
+			want := o.reload(t, got.ID)
+			if !got.ReceivedAt.Equal(want.ReceivedAt) {
+				t.Errorf("%d was received %v, not %v", got.ID, got.ReceivedAt, want.ReceivedAt)
+			}
+			got.ReceivedAt = want.ReceivedAt
+			want.ChangedAt, want.Clock, want.TriageDue, want.Named = got.ChangedAt, "", "", false
+			want.Bytes, want.Lang, want.Reason, want.Body = 0, "", "", ""
+			if got != want {
+				t.Errorf("%+v, want %+v", got, want)
+			}
+		}
+	})
+}
+
 func queue(t *testing.T, o *office, f store.QueueFilter) (page store.QueuePage) {
 	t.Helper()
 	o.look(t, func(tx *store.Tx) (err error) {
