@@ -38,3 +38,23 @@ func (tx *Tx) KnownBlobs(names []string) (map[string]bool, error) {
 	}
 	return known, err
 }
+
+// newEnvelope is an envelope on its way in: without an id, the database need not
+// tell which ones it gave.
+type newEnvelope struct {
+	TipID    int64
+	Kind     models.EnvelopeKind
+	Ord      int
+	KeyID    int64
+	Size     int64
+	SHA256   []byte
+	Data     []byte
+	Blob     string
+	BundleID *int64
+}
+
+func (newEnvelope) TableName() string { return "envelopes" }
+
+func envelopeRow(e models.Envelope) newEnvelope {
+	return newEnvelope{e.TipID, e.Kind, e.Ord, e.KeyID, e.Size, e.SHA256, e.Data, e.Blob, e.BundleID}
+}

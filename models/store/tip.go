@@ -60,7 +60,7 @@ func (tx *Tx) prepare(in []NewTip) ([]models.Tip, error) {
 }
 
 func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
-	var envelopes []models.Envelope
+	var envelopes []newEnvelope
 	var receipts []models.ReceiptRow
 	var ledger []models.Ledger
 	bundles, err := tx.insertBundles(in)
@@ -70,7 +70,7 @@ func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
 	for i, n := range in {
 		for _, e := range n.Envelopes {
 			e.TipID, e.BundleID = tips[i].ID, bundles[e.Bundle]
-			envelopes = append(envelopes, e)
+			envelopes = append(envelopes, envelopeRow(e))
 			tx.bytes += len(e.Data)
 		}
 		if n.Receipt != nil {
