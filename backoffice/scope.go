@@ -45,10 +45,10 @@ func (a answers) code() models.Code {
 func suggested(log []models.Audit) models.Code {
 	var code models.Code
 	for _, a := range log {
-		switch models.MessageKind(strings.TrimPrefix(a.Action, "message.")) {
-		case models.MessageWithdraw:
+		switch a.Action {
+		case "message." + string(models.MessageWithdraw):
 			code = models.Withdrawn
-		case models.MessageProtect:
+		case "message." + string(models.MessageProtect):
 			code = models.Protect
 		}
 		if _, rest, ok := strings.Cut(a.Note, "scope:"); ok && len(rest) >= 4 {
