@@ -221,11 +221,11 @@ func (tx *Tx) waiting(m models.Member) *gorm.DB {
 	return waitingFor(tx.decisions(models.Scope{StaffID: m.ID, All: true}), m)
 }
 
+// waitingFor says the state itself, for the index of those that are open.
 func waitingFor(decisions *gorm.DB, m models.Member) *gorm.DB {
 	steps, args := stepsFor(m)
 	return decisions.
-		Where("state = ? AND proposed_by <> ? AND id NOT IN (SELECT decision_id FROM approvals WHERE staff_id = ?)",
-			models.DecisionProposed, m.ID, m.ID).
+		Where("state = 'proposed' AND proposed_by <> ? AND id NOT IN (SELECT decision_id FROM approvals WHERE staff_id = ?)", m.ID, m.ID).
 		Where(steps, args...)
 }
 

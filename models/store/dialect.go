@@ -31,6 +31,7 @@ type dialect interface {
 	checkpoint() string // the statement that shortens the log beside other work; "" where the server does
 	forUpdate(q *gorm.DB) *gorm.DB
 	typed(err error) error
+	plans() string                                                                // joined to a query that comes before lists: has their statements planned once
 	merge(s streams, h hidden, f QueueFilter) (sql string, args []any, err error) // a page of the queue
 }
 
@@ -93,6 +94,8 @@ const liteReaders = 4
 
 func (liteDialect) checkpoint() string { return "PRAGMA wal_checkpoint(PASSIVE)" }
 
+func (liteDialect) plans() string { return "" }
+
 func (liteDialect) forUpdate(q *gorm.DB) *gorm.DB { return q }
 
 func (liteDialect) typed(err error) error {
@@ -120,6 +123,13 @@ func (pgDialect) checkpoint() string { return "" }
 
 func (pgDialect) readOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+// plans: PostgreSQL would plan a statement anew the first five times on every
+// connection, which takes longer than to list a page. The words that a list
+// depends on come in as rows, so that no plan is better for knowing them.
+func (pgDialect) plans() string {
+	return " CROSS JOIN set_config('plan_cache_mode', 'force_generic_plan', true) AS plans"
 }
 
 func (pgDialect) forUpdate(q *gorm.DB) *gorm.DB {

@@ -16,7 +16,7 @@ func (tx *Tx) point() (point, error) {
 	}
 	var p point
 	err := tx.db.Raw("SELECT seq, (SELECT COALESCE(MAX(seq), 0) FROM audit WHERE tip_id = 0) AS office, "+
-		"(?) IS NOT NULL AS late FROM audit_head WHERE id = 1", tx.lateIDs(1)).Scan(&p).Error
+		"(?) IS NOT NULL AS late FROM audit_head"+tx.store.dialect.plans()+" WHERE id = 1", tx.lateIDs(1)).Scan(&p).Error
 	if err == nil && !tx.writing {
 		tx.at = &p
 	}
