@@ -49,9 +49,13 @@ func faults() map[string]func(o *office, r *raw) {
 			r.exec("DELETE FROM envelopes WHERE tip_id = 1 AND kind = 'text'")
 			r.rewriteAudit("UPDATE audit SET object = '' WHERE action = 'tip.submit' AND tip_id = 1")
 		},
-		"check.tip_files":       sql("UPDATE tips SET files = 2 WHERE id = 1"),
-		"check.tip_named":       sql("UPDATE tips SET named = " + no + " WHERE id = 1"),
-		"check.file_original":   sql("UPDATE envelopes SET ord = ord + 1 WHERE kind = 'original' AND tip_id = (SELECT MIN(tip_id) FROM envelopes WHERE kind = 'original')"),
+		"check.tip_files": sql("UPDATE tips SET files = 2 WHERE id = 1"),
+		"check.tip_named": sql("UPDATE tips SET named = " + no + " WHERE id = 1"),
+		"check.file_original": func(_ *office, r *raw) {
+			const tip = "tip_id = (SELECT MIN(tip_id) FROM envelopes WHERE kind = 'original')"
+			r.exec("UPDATE envelopes SET ord = ord + 1 WHERE kind = 'original' AND " + tip)
+			r.rewriteAudit("UPDATE audit SET object = '' WHERE action = 'tip.submit' AND " + tip)
+		},
 		"check.envelope_key":    sql("UPDATE envelopes SET key_id = key_id + 1 WHERE tip_id = 1 AND kind = 'text'"),
 		"check.envelope_bundle": sql("UPDATE bundles SET key_id = key_id + 1 WHERE id = 1"),
 		"check.bundle_changed":  sql("UPDATE bundles SET sealed = sha256 WHERE id = 1"),
