@@ -44,7 +44,7 @@ func BenchmarkSweep10000(b *testing.B) {
 	b.Run("postgres", func(b *testing.B) { benchmarkSweep(b, 10000, storetest.Postgres) })
 }
 
-const sweepRuns = 1
+const sweepRuns = 5
 
 func benchmarkSweep(b *testing.B, mails int, open func(testing.TB) *store.Store) {
 	server := testserver.Dovecot(b, testserver.DovecotOptions{})

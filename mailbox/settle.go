@@ -12,7 +12,7 @@ import (
 const (
 	sifters   = 2
 	clerks    = 2
-	beltDepth = 2
+	beltDepth = 1
 )
 
 // settle brings every message to its outcome. It returns when all are settled,
