@@ -34,7 +34,8 @@ func NewSigner(secret []byte) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	public, err := note.NewEd25519VerifierKey(keyName, ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)) //nolint:forcetypeassert // it is one
+	private := ed25519.NewKeyFromSeed(seed)
+	public, err := note.NewEd25519VerifierKey(keyName, ed25519.PublicKey(private[ed25519.SeedSize:]))
 	if err != nil {
 		return nil, err
 	}
