@@ -20,7 +20,7 @@ func (p *Portal) picture(c *fiber.Ctx) error {
 // sound says the digits of a form's token in the language of the page.
 func (p *Portal) sound(c *fiber.Ctx) error {
 	var wav bytes.Buffer
-	if err := p.captcha.Sound(&wav, c.Params("token"), string(p.site.LangOf(c))); err != nil {
+	if err := p.captcha.Sound(&wav, c.Params("token"), p.site.T(c, "lang.voice")); err != nil {
 		return err
 	}
 	c.Response().Header.SetContentType("audio/wav")

@@ -108,7 +108,7 @@ func TestBetweenRounds(t *testing.T) {
 
 func TestLanguageByPreference(t *testing.T) {
 	w := sqlite(t)
-	for header, want := range map[string]string{"": "/zh/", "en-GB,en;q=0.9": "/en/", "zh-TW": "/zh/", "fr, en;q=0.5": "/en/"} {
+	for header, want := range map[string]string{"": "/zh/", "en-GB,en;q=0.9": "/en/", "zh-TW": "/zh-hant/", "zh-HK": "/zh-hant/", "zh-CN": "/zh/", "fr, en;q=0.5": "/en/"} {
 		a := w.get(t, "/", 303, "Accept-Language", header)
 		if a.header.Get("Location") != want || !strings.Contains(a.header.Get("Vary"), "Accept-Language") {
 			t.Errorf("%q leads to %s", header, a.header.Get("Location"))

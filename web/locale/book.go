@@ -57,7 +57,7 @@ func (b *Book) rank() error {
 	b.order = append([]Lang{ZH}, slices.DeleteFunc(b.order, func(l Lang) bool { return l == ZH })...)
 	tags := make([]language.Tag, len(b.order))
 	for i, l := range b.order {
-		for _, key := range []string{"lang.name", "lang.tag", "lang.dir", "lang.date", "lang.day", "lang.datetime", "lang.clock"} {
+		for _, key := range []string{"lang.name", "lang.tag", "lang.dir", "lang.date", "lang.day", "lang.datetime", "lang.clock", "lang.voice"} {
 			if !b.Has(l, key) {
 				return fmt.Errorf("locale: %s does not say %s", l, key)
 			}

@@ -3,8 +3,9 @@
 //
 // A language is one file, locales/CODE.json, and nothing else: adding the file
 // adds the language. Its code, in lower case, stands in addresses and cookies; the
-// messages lang.* say what it is called, which tag and direction it has, and how
-// it writes dates.
+// messages lang.* say what it is called, which tag and direction it has, how it
+// writes dates, and which voice reads digits to those who hear it (zh, en, ja or
+// ru).
 //
 // It guarantees that a message which exists in one language exists in all (a
 // test in heed/static compares them), and that a lookup never fails: it falls

@@ -21,7 +21,7 @@ func book(t *testing.T, zh, en string) *locale.Book {
 
 // catalogue is a language that says what it is, with messages.
 func catalogue(tag, date, messages string) *fstest.MapFile {
-	return &fstest.MapFile{Data: []byte(`{"lang.name":"x","lang.dir":"ltr","lang.day":"2 Jan","lang.clock":"15:04","lang.datetime":"` +
+	return &fstest.MapFile{Data: []byte(`{"lang.name":"x","lang.dir":"ltr","lang.voice":"zh","lang.day":"2 Jan","lang.clock":"15:04","lang.datetime":"` +
 		date + ` 15:04","lang.tag":"` + tag + `","lang.date":"` + date + `",` + messages[1:])}
 }
 
