@@ -32,7 +32,7 @@ func openZip(f file) (*zip.Reader, error) {
 
 // count says how often a mark occurs in the file.
 func count(f file, mark []byte) (int, error) {
-	in, n, rest := f.section(0, f.size), 0, 0
+	in, n, rest := f.stream(), 0, 0
 	block := make([]byte, 64<<10)
 	for {
 		got, err := in.Read(block[rest:])

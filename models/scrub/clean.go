@@ -21,11 +21,11 @@ func Clean(ctx context.Context, t Type, r io.ReaderAt, size int64, w io.Writer) 
 	f := newFile(r, size)
 	clean := cleanerOf(t)
 	if clean == nil {
-		return Report{}, copyTo(ctx, w, f.section(0, size), size)
+		return Report{}, copyTo(ctx, w, f.stream(), size)
 	}
 	report, err := clean(ctx, f, w)
 	if errors.Is(err, errDamaged) {
-		return Report{}, copyTo(ctx, w, f.section(0, size), size)
+		return Report{}, copyTo(ctx, w, f.stream(), size)
 	}
 	return report, err
 }
@@ -56,6 +56,7 @@ func cleanerOf(t Type) cleaner {
 		return planned(planWAV)
 	case Text:
 		return untouched
+	case Zip: // what is in it is anything
 	}
 	return nil
 }
@@ -77,5 +78,5 @@ func planned(make func(file, *plan) error) cleaner {
 
 // untouched copies what has nothing to take out.
 func untouched(ctx context.Context, f file, w io.Writer) (Report, error) {
-	return Report{Cleaned: true}, copyTo(ctx, w, f.section(0, f.size), f.size)
+	return Report{Cleaned: true}, copyTo(ctx, w, f.stream(), f.size)
 }

@@ -92,5 +92,5 @@ func (f file) read(off int64, n int) ([]byte, error) {
 	return b, nil
 }
 
-// section reads n bytes from an offset as a stream.
-func (f file) section(off, n int64) *io.SectionReader { return io.NewSectionReader(f, off, n) }
+// stream reads the file from its beginning.
+func (f file) stream() *io.SectionReader { return io.NewSectionReader(f, 0, f.size) }

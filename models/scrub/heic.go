@@ -92,7 +92,7 @@ func (h *heic) properties(b box) error {
 		case heicTold[inner.name] != "":
 			h.traces.add(heicTold[inner.name])
 			_, err := h.zero(inner.body(), inner.end()-inner.body())
-			return false, firstOf(err, func() error { return h.set(inner.off+4, "free") })
+			return false, firstOf(err, func() error { return h.unname(inner.off + 4) })
 		case inner.name == "colr":
 			return false, h.colour(inner)
 		}
@@ -111,7 +111,7 @@ func (h *heic) colour(b box) error {
 	}
 	h.traces.add(TraceDevice)
 	_, err = h.zero(b.body(), b.end()-b.body())
-	return firstOf(err, func() error { return h.set(b.off+4, "free") })
+	return firstOf(err, func() error { return h.unname(b.off + 4) })
 }
 
 // references finds thumbnails (8.11.12: from an item, how many, to items) and
@@ -130,7 +130,7 @@ func (h *heic) references(b box) error {
 			return false, err
 		}
 		h.thumbs[number(from)] = true
-		return false, h.set(ref.off+4, "free")
+		return false, h.unname(ref.off + 4)
 	})
 }
 

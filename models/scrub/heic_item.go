@@ -86,7 +86,7 @@ func (h *heic) blankItems(places box) error {
 		if h.thumbs[id] {
 			h.traces.add(TraceThumbnail)
 		}
-		if err := h.set(one.at, "free"); err != nil {
+		if err := h.unname(one.at); err != nil {
 			return err
 		}
 	}

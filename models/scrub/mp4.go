@@ -107,7 +107,7 @@ func (p *patches) free(b box) error {
 	if filled && b.name != "free" && b.name != "skip" && b.name != "wide" {
 		p.traces.join(readFilmTags(b.name, head))
 	}
-	return p.set(b.off+4, "free")
+	return p.unname(b.off + 4)
 }
 
 // times blanks when something was made and changed (8.2.2, 8.3.2, 8.4.2): four or

@@ -97,8 +97,8 @@ func members(t *testing.T, archive string) map[string]string {
 				parts[member.Name+"!"+name] = inner
 			}
 		}
-		if len(member.Extra) > 0 || member.ModifiedDate != 0 || member.Comment != "" { //nolint:staticcheck // what is in the file
-			t.Errorf("%s: extra %x, date %x", member.Name, member.Extra, member.ModifiedDate) //nolint:staticcheck // as above
+		if len(member.Extra) > 0 || member.ModifiedDate != 0 || member.Comment != "" {
+			t.Errorf("%s: extra %x, date %x", member.Name, member.Extra, member.ModifiedDate)
 		}
 	}
 	for name, data := range parts {

@@ -38,14 +38,16 @@ func (p *patches) zero(off, n int64) (bool, error) {
 	return false, nil
 }
 
-// set puts bytes in the place of others.
-func (p *patches) set(off int64, data string) error {
-	old, err := p.at(off, len(data))
+// unname puts "free" in the place of a type of four letters, so that readers pass
+// over what bears it.
+func (p *patches) unname(off int64) error {
+	const free = "free"
+	old, err := p.at(off, len(free))
 	if err != nil {
 		return err
 	}
-	if string(old) != data {
-		p.list = append(p.list, piece{off: off, n: int64(len(data)), data: []byte(data)})
+	if string(old) != free {
+		p.list = append(p.list, piece{off: off, n: int64(len(free)), data: []byte(free)})
 	}
 	return p.bound()
 }

@@ -63,6 +63,7 @@ func (k *pdfKey) open(how pdfCipher, number, generation int, data []byte) []byte
 		return arcfour(key, 0, data)
 	case pdfAES, pdfAES256:
 		return openCBC(key, data)
+	case pdfPlain:
 	}
 	return data
 }

@@ -58,7 +58,7 @@ var (
 // findCharset finds the first encoding in which the whole file is text.
 func findCharset(f file, head []byte) (charset, bool, error) {
 	for _, set := range candidates(head) {
-		ok, err := readable(transform.NewReader(f.section(0, f.size), set.NewDecoder()), set.bad)
+		ok, err := readable(transform.NewReader(f.stream(), set.NewDecoder()), set.bad)
 		if ok || err != nil {
 			return set, ok, err
 		}
