@@ -68,9 +68,9 @@ type Info struct {
 	Size    int64  `json:"-"`
 }
 
-// secretPrefix stands before the secret of an address in the text of an age
+// identityPrefix stands before the secret of an address in the text of an age
 // identity.
-const secretPrefix = "AGE-SECRET-KEY-PQ-1"
+const identityPrefix = "AGE-SECRET-KEY-PQ-1"
 
 // Begin notes an upload and gives the secret for its address, which is kept
 // nowhere. form is the same for all uploads of one form; a slot of it that was
@@ -88,7 +88,7 @@ func (p *Pieces) Begin(ctx context.Context, form, slot string, about Info) (secr
 	if u.Sealed, err = sealed(raw, key.Recipient()); err != nil {
 		return "", models.Internal(err)
 	}
-	secret = strings.TrimPrefix(key.String(), secretPrefix)
+	secret = strings.TrimPrefix(key.String(), identityPrefix)
 	u.ID = idOf(secret)
 	var replaced string
 	err = p.o.Store.Write(ctx, func(tx *store.Tx) error {
@@ -110,7 +110,7 @@ func idOf(secret string) string {
 // Find gives the upload of a secret, with all that has come of it. One that is
 // not known, or has expired, is KindNotFound.
 func (p *Pieces) Find(ctx context.Context, secret string) (*Upload, error) {
-	key, err := age.ParseHybridIdentity(secretPrefix + secret)
+	key, err := age.ParseHybridIdentity(identityPrefix + secret)
 	if err != nil {
 		return nil, models.Fail(models.KindNotFound, "error.not_found")
 	}
