@@ -58,6 +58,7 @@ func heard(n *accessibility.Node) voiced {
 			v.required = plain(p.Value) == "true"
 		case "invalid":
 			v.invalid = plain(p.Value) != "false"
+		default: // it is not asked about
 		}
 	}
 	return v
