@@ -25,11 +25,7 @@ func handoffEvents(h models.Handoff, me models.Member) []models.HandoffEvent {
 // moveHandoff takes a step on the way. Who signed, and why it came back, is
 // sealed with the rest of the text.
 func (b *Backoffice) moveHandoff(v *visit) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

@@ -163,11 +163,7 @@ func findingEvents(f models.Finding, me models.Member) []models.FindingEvent {
 }
 
 func (b *Backoffice) moveFinding(v *visit) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

@@ -73,11 +73,7 @@ func unitsOf(tx *store.Tx, v *visit, staffID int64) (all []web.Choice, recused [
 
 // recuse keeps a member from every tip of a unit where a relative works.
 func (b *Backoffice) recuse(v *visit) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

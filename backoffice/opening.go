@@ -81,11 +81,7 @@ func (p *openingPage) read(tx *store.Tx, v *visit, id int64) error {
 
 // stepOpening takes the member's next step of a request.
 func (b *Backoffice) stepOpening(v *visit) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

@@ -18,11 +18,7 @@ const maxMessage = 3000
 // say writes to the reporter of a tip: a question, for whose answer the tip then
 // waits, or something to tell. A fault shows the tip again with what was typed.
 func (b *Backoffice) say(v *visit) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

@@ -140,11 +140,7 @@ func (s *screening) readTarget(tx *store.Tx, t models.Tip, f form.Values, faults
 
 // screen takes the steps of a screening together, each with its audit row.
 func (b *Backoffice) screen(v *visit) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

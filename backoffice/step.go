@@ -107,14 +107,19 @@ func (b *Backoffice) assign(v *visit) error {
 	})
 }
 
+// posted is the number in the address and the form that was sent to it.
+func (b *Backoffice) posted(v *visit) (id int64, f form.Values, err error) {
+	if id, err = v.number(); err != nil {
+		return 0, nil, err
+	}
+	f, err = b.site.ReadForm(v.Ctx)
+	return id, f, err
+}
+
 // change reads a small form and changes one tip of the member's scope in one
 // transaction, then returns to where the form stood.
 func (b *Backoffice) change(v *visit, done string, fn func(*store.Tx, models.Tip, form.Values) error) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

@@ -8,11 +8,7 @@ import (
 // saveWorksheet lets the maker mend what is not reviewed yet. It is held
 // against the reporter's words like the first writing.
 func (b *Backoffice) saveWorksheet(v *visit) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

@@ -121,13 +121,19 @@ func (p *Portal) carried(v form.Values) (handed, error) {
 	return s.handed()
 }
 
-// receiptAgain shows the same receipt, in the other language or size of text.
-func (p *Portal) receiptAgain(c *fiber.Ctx) error {
+// brought is the form of a page of a receipt, and the receipt that it carries.
+func (p *Portal) brought(c *fiber.Ctx) (form.Values, handed, error) {
 	v, err := p.site.ReadForm(c)
 	if err != nil {
-		return err
+		return v, handed{}, err
 	}
 	h, err := p.carried(v)
+	return v, h, err
+}
+
+// receiptAgain shows the same receipt, in the other language or size of text.
+func (p *Portal) receiptAgain(c *fiber.Ctx) error {
+	_, h, err := p.brought(c)
 	if err != nil {
 		return err
 	}
@@ -145,11 +151,7 @@ type notedPage struct{ web.Page }
 
 // confirm asks whether the last group was written down right.
 func (p *Portal) confirm(c *fiber.Ctx) error {
-	v, err := p.site.ReadForm(c)
-	if err != nil {
-		return err
-	}
-	h, err := p.carried(v)
+	v, h, err := p.brought(c)
 	if err != nil {
 		return err
 	}
@@ -164,11 +166,7 @@ func (p *Portal) confirm(c *fiber.Ctx) error {
 
 // save gives the receipt as a text file with a name that tells nothing.
 func (p *Portal) save(c *fiber.Ctx) error {
-	v, err := p.site.ReadForm(c)
-	if err != nil {
-		return err
-	}
-	h, err := p.carried(v)
+	_, h, err := p.brought(c)
 	if err != nil {
 		return err
 	}

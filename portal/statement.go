@@ -96,11 +96,7 @@ func (p *Portal) hand(c *fiber.Ctx, r intake.Result) handed {
 
 // saveStatement gives the statement as a file with a name that tells nothing.
 func (p *Portal) saveStatement(c *fiber.Ctx) error {
-	v, err := p.site.ReadForm(c)
-	if err != nil {
-		return err
-	}
-	h, err := p.carried(v)
+	_, h, err := p.brought(c)
 	if err != nil {
 		return err
 	}

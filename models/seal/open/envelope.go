@@ -1,7 +1,6 @@
 package open
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,18 +19,7 @@ var (
 
 // Bytes opens an age file with whichever identity matches. It returns the whole
 // text or an error: ErrNoMatch or ErrDamaged.
-func Bytes(sealed []byte, ids ...Identity) ([]byte, error) {
-	r, err := Reader(bytes.NewReader(sealed), ids...)
-	if err != nil {
-		return nil, err
-	}
-	var plain bytes.Buffer
-	plain.Grow(len(sealed))
-	if _, err := plain.ReadFrom(r); err != nil {
-		return nil, err
-	}
-	return plain.Bytes(), nil
-}
+func Bytes(sealed []byte, ids ...Identity) ([]byte, error) { return BundledBytes(sealed, nil, ids...) }
 
 // Reader opens an age file as a stream, in constant memory. It reads the header
 // at once and fails with ErrNoMatch or ErrDamaged.
