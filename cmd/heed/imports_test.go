@@ -21,6 +21,7 @@ var rules = []struct {
 	{pkg: "heed/portal/poster", only: []string{}, never: []string{fiber}},
 	{pkg: "heed/mailbox", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/portal", "heed/backoffice", "heed/web", fiber}},
 	{pkg: "heed/mailbox/parse", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/models/store", "heed/models/intake", fiber}},
+	{pkg: "heed/mailbox/parse/corpus", only: []string{}, never: []string{fiber}},
 	{pkg: "heed/backoffice", never: []string{"heed/portal", "heed/mailbox"}},
 	{pkg: "heed/models", only: []string{}},
 	{pkg: "heed/models/seal", only: []string{"heed/models"}},
@@ -36,7 +37,7 @@ var rules = []struct {
 	{pkg: "heed/models/keyring", never: []string{"heed/web", fiber}},
 	{pkg: "heed/web", never: []string{"heed/models/store", "heed/models/intake", "heed/models/seal/open", "heed/models/keyring"}},
 	{pkg: "heed/static", never: []string{"heed/web", "heed/models/store", fiber}},
-	{pkg: "heed/cmd/heed", never: []string{"heed/models/testserver", "heed/models/store/storetest", "heed/models/scrub/sample"}},
+	{pkg: "heed/cmd/heed", never: []string{"heed/models/testserver", "heed/models/store/storetest", "heed/models/scrub/sample", "heed/mailbox/parse/corpus"}},
 }
 
 func TestPackagesLinkOnlyWhatTheyMay(t *testing.T) {

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"heed/mailbox/parse/corpus"
 	"reflect"
 	"slices"
 	"strings"
@@ -66,11 +67,11 @@ func attached(m Mail) int {
 
 // Each message of the corpus, cut at every byte, keeps every promise.
 func TestCorpusCutAnywhere(t *testing.T) {
-	for _, s := range corpus() {
-		for n := 0; n <= len(s.raw); n += 1 + len(s.raw)/200 {
-			raw := []byte(s.raw[:n])
+	for _, s := range corpus.Mails() {
+		for n := 0; n <= len(s.Raw); n += 1 + len(s.Raw)/200 {
+			raw := []byte(s.Raw[:n])
 			if why := breach(raw, Limits{}, Message(raw, Limits{})); why != "" {
-				t.Errorf("%s, cut at %d: %s", s.name, n, why)
+				t.Errorf("%s, cut at %d: %s", s.Name, n, why)
 			}
 		}
 	}
@@ -78,24 +79,24 @@ func TestCorpusCutAnywhere(t *testing.T) {
 
 // The same bytes give the same mail, and reading does not change them.
 func TestSameBytesSameMail(t *testing.T) {
-	for _, s := range corpus() {
-		raw := []byte(s.raw)
+	for _, s := range corpus.Mails() {
+		raw := []byte(s.Raw)
 		a, b := Message(raw, Limits{}), Message(raw, Limits{})
 		if !reflect.DeepEqual(a, b) {
-			t.Errorf("%s: read differently the second time", s.name)
+			t.Errorf("%s: read differently the second time", s.Name)
 		}
-		if string(raw) != s.raw {
-			t.Errorf("%s: the input was changed", s.name)
+		if string(raw) != s.Raw {
+			t.Errorf("%s: the input was changed", s.Name)
 		}
 	}
 }
 
 // No reason is made from what a message says.
 func TestReasonsAreCodes(t *testing.T) {
-	for _, s := range corpus() {
-		for _, code := range Message([]byte(s.raw), Limits{}).Reasons {
+	for _, s := range corpus.Mails() {
+		for _, code := range Message([]byte(s.Raw), Limits{}).Reasons {
 			if strings.Trim(string(code), "abcdefghijklmnopqrstuvwxyz_0123456789") != "" || len(code) > 24 {
-				t.Errorf("%s: reason %q", s.name, code)
+				t.Errorf("%s: reason %q", s.Name, code)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"heed/mailbox/parse/corpus"
 	"reflect"
 	"testing"
 )
@@ -8,8 +9,8 @@ import (
 // FuzzMessage holds every promise of the package against any bytes, under the
 // default limits and under narrow ones.
 func FuzzMessage(f *testing.F) {
-	for _, s := range corpus() {
-		f.Add([]byte(s.raw))
+	for _, s := range corpus.Mails() {
+		f.Add([]byte(s.Raw))
 	}
 	narrow := Limits{Parts: 4, Depth: 2, HeaderBytes: 60, Fields: 6, Params: 3, Addresses: 2, TextBytes: 50, MarkupBytes: 80, NameBytes: 12}
 	f.Fuzz(func(t *testing.T, raw []byte) {
