@@ -98,7 +98,7 @@ func reasonKey(code string) string {
 
 func mailTone(o models.LedgerOutcome) string {
 	switch o {
-	case models.LedgerTip:
+	case models.LedgerTip, models.LedgerJoined:
 		return "done"
 	case models.LedgerRetry:
 		return "wait"

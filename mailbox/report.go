@@ -15,6 +15,7 @@ type Row struct {
 	Folder      string // empty when the account could not be opened
 	Seen        int    // messages in the folder that had no outcome before
 	Imported    int
+	Joined      int // messages of tips that were there
 	Duplicate   int
 	Quarantined int
 	SetAside    int
@@ -28,13 +29,15 @@ type Row struct {
 
 // Done is how many of Seen are settled.
 func (r Row) Done() int {
-	return r.Imported + r.Duplicate + r.Quarantined + r.SetAside + r.Vanished + r.Failed
+	return r.Imported + r.Joined + r.Duplicate + r.Quarantined + r.SetAside + r.Vanished + r.Failed
 }
 
 func (r *Row) add(outcome models.LedgerOutcome, n int) {
 	switch outcome {
 	case models.LedgerTip:
 		r.Imported += n
+	case models.LedgerJoined:
+		r.Joined += n
 	case models.LedgerDuplicate:
 		r.Duplicate += n
 	case models.LedgerQuarantined:
@@ -67,6 +70,7 @@ func (r Report) Total() Row {
 	for _, row := range r.Rows {
 		t.Seen += row.Seen
 		t.Imported += row.Imported
+		t.Joined += row.Joined
 		t.Duplicate += row.Duplicate
 		t.Quarantined += row.Quarantined
 		t.SetAside += row.SetAside
@@ -82,7 +86,7 @@ func (r Report) Total() Row {
 // Columns are the message keys of the head of Table.
 func (Report) Columns() []string {
 	return []string{
-		"sweep.account", "sweep.folder", "sweep.seen", "sweep.imported", "sweep.duplicate", "sweep.quarantined",
+		"sweep.account", "sweep.folder", "sweep.seen", "sweep.imported", "sweep.joined", "sweep.duplicate", "sweep.quarantined",
 		"sweep.set_aside", "sweep.vanished", "sweep.failed",
 	}
 }
@@ -92,7 +96,7 @@ func (r Report) Table() [][]string {
 	var out [][]string
 	for _, row := range r.Rows {
 		line := []string{row.Account, row.Folder}
-		for _, n := range []int{row.Seen, row.Imported, row.Duplicate, row.Quarantined, row.SetAside, row.Vanished, row.Failed} {
+		for _, n := range []int{row.Seen, row.Imported, row.Joined, row.Duplicate, row.Quarantined, row.SetAside, row.Vanished, row.Failed} {
 			line = append(line, strconv.Itoa(n))
 		}
 		out = append(out, line)

@@ -32,7 +32,9 @@ func (m *Mailbox) sweepOnce(ctx context.Context, l *link, take takeLease) Report
 	var r Report
 	held, h, err := take(ctx, l.account)
 	if err == nil {
+		l.lease = &h.lease
 		r, err = m.sweepFolders(held, l)
+		l.lease = nil
 		err = errors.Join(err, h.drop(ctx))
 	}
 	if err != nil {
@@ -71,7 +73,7 @@ func (m *Mailbox) sweepFolders(ctx context.Context, l *link) (Report, error) {
 func (m *Mailbox) logReport(r Report) {
 	for _, row := range r.Rows {
 		log := m.opts.Logger.With("account", row.Account, "folder", row.Folder, "seen", row.Seen, "imported", row.Imported,
-			"duplicate", row.Duplicate, "quarantined", row.Quarantined, "set_aside", row.SetAside, "failed", row.Failed)
+			"joined", row.Joined, "duplicate", row.Duplicate, "quarantined", row.Quarantined, "set_aside", row.SetAside, "failed", row.Failed)
 		switch {
 		case row.Err != nil && !errors.Is(row.Err, context.Canceled):
 			log.Warn("mailbox not swept to its end", "err", logged(row.Err))

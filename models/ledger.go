@@ -8,16 +8,17 @@ type LedgerOutcome string
 // The outcomes of a message.
 const (
 	LedgerTip         LedgerOutcome = "tip"
-	LedgerDuplicate   LedgerOutcome = "duplicate"   // the same bytes are a tip already
+	LedgerJoined      LedgerOutcome = "joined"      // it became a message of a tip that was there
+	LedgerDuplicate   LedgerOutcome = "duplicate"   // the same bytes are in already
 	LedgerQuarantined LedgerOutcome = "quarantined" // a tip too, whose content could not be read
-	LedgerSetAside    LedgerOutcome = "set_aside"   // bounces and auto-replies: a machine answered
+	LedgerSetAside    LedgerOutcome = "set_aside"   // put aside, sealed, until somebody has looked
 	LedgerVanished    LedgerOutcome = "vanished"    // listed, then gone before it was read
 	LedgerRetry       LedgerOutcome = "retry"       // to be tried again
 )
 
 // LedgerOutcomes lists the outcomes.
 func LedgerOutcomes() []LedgerOutcome {
-	return []LedgerOutcome{LedgerTip, LedgerDuplicate, LedgerQuarantined, LedgerSetAside, LedgerVanished, LedgerRetry}
+	return []LedgerOutcome{LedgerTip, LedgerJoined, LedgerDuplicate, LedgerQuarantined, LedgerSetAside, LedgerVanished, LedgerRetry}
 }
 
 // Key is the message key of the outcome's name.
@@ -32,9 +33,12 @@ type Ledger struct {
 	UIDValidity uint32 `gorm:"column:uidvalidity"`
 	UID         uint32 `gorm:"column:uid"`
 	Outcome     LedgerOutcome
-	TipID       int64  // the tip, or the one it duplicates; 0 for none
+	TipID       int64  // the tip, the one it was joined to, or the one it duplicates; 0 for none
 	Digest      []byte // HMAC-SHA256 of the message under the instance's secret
 	Reason      string // code: why it is no tip, or what is to be known of one; empty for a plain one
+	Message     []byte // names its Message-ID under the instance's secret; nil without one
+	Sender      []byte // the same of Message-ID and sender together
+	AsideID     int64  // what it was put aside as; 0 when it was not, and NULL in rows of before there were any
 	Tries       int
 	At          time.Time
 	MovedAt     *time.Time // when it moved on the server; nil while it has not

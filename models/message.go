@@ -67,6 +67,7 @@ type Message struct {
 	FirstFile   int    // Envelope.Ord of its first file
 	Files       int    // how many came with it, in a row
 	Once        []byte // the sending: the same twice is one message
+	Mail        int    // 1 + Envelope.Ord of the raw mail it came as; 0 when it came otherwise
 	ReadBy      int64  // the member of staff who read it first; 0 while unread
 	ReadAt      *time.Time
 }

@@ -73,7 +73,7 @@ func faults() map[string]func(o *office, r *raw) {
 
 		"check.ledger_tip":     sql("INSERT INTO mail_ledger (account, folder, uidvalidity, uid, outcome, tip_id, reason, tries, at) VALUES ('office', 'INBOX', 1, 9, 'duplicate', 4711, '', 0, '2026-03-02 00:00:00+00:00')"),
 		"check.ledger_mail":    sql("DELETE FROM mail_ledger WHERE uid = 1"),
-		"check.ledger_once":    loose("mail_ledger", "INSERT INTO mail_ledger SELECT 9, account, folder, uidvalidity, uid, 'set_aside', 0, digest, reason, tries, at, moved_at FROM mail_ledger WHERE uid = 1"),
+		"check.ledger_once":    loose("mail_ledger", "INSERT INTO mail_ledger (id, account, folder, uidvalidity, uid, outcome, tip_id, digest, reason, tries, at) SELECT 99, account, folder, uidvalidity, uid, 'set_aside', 0, digest, reason, tries, at FROM mail_ledger WHERE uid = 1"),
 		"check.ledger_outcome": sql("INSERT INTO mail_ledger (account, folder, uidvalidity, uid, outcome, tip_id, reason, tries, at) VALUES ('office', 'INBOX', 1, 9, 'lost', 0, '', 0, '2026-03-02 00:00:00+00:00')"),
 
 		"check.decision_basis": sql("UPDATE decisions SET basis = '' WHERE code = 'NO_ACTION'"),
@@ -112,6 +112,8 @@ func faults() map[string]func(o *office, r *raw) {
 		"check.message_read":   rewrite("UPDATE audit SET actor = 99 WHERE action = 'message.read'"),
 		"check.message_key":    sql("UPDATE messages SET key_id = key_id + 1 WHERE kind = 'question'"),
 		"check.message_files":  sql("UPDATE messages SET first_file = first_file + 1 WHERE kind = 'fact'"),
+		"check.message_mail":   sql("UPDATE messages SET mail = 4711 WHERE mail <> 0"),
+		"check.ledger_joined":  sql("UPDATE mail_ledger SET outcome = 'duplicate' WHERE outcome = 'joined'"),
 		"check.message_unread": sql("UPDATE tips SET unread = unread + 1 WHERE unread > 0"),
 		"check.unread_counts":  sql("UPDATE unread_counts SET n = n + 1"),
 		"check.message_sealed": sql("UPDATE messages SET size = size + 1 WHERE kind = 'question'"),

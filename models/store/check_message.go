@@ -22,12 +22,17 @@ func messageInvariants() []invariant {
 			WHERE t.id IS NULL OR k.id IS NULL OR k.round_id <> t.round_id OR k.purpose <> 'content'`, nil},
 		{
 			"P3", "check.message_reply", `SELECT m.id FROM messages m LEFT JOIN receipts r ON r.tip_id = m.tip_id
-			WHERE r.tip_id IS NULL OR m.kind NOT IN ? OR (m.sender = 'office') <> (m.kind IN ('question', 'reply'))
+			WHERE (r.tip_id IS NULL AND m.mail = 0) OR m.kind NOT IN ? OR (m.sender = 'office') <> (m.kind IN ('question', 'reply'))
 			OR (m.sender = 'office') <> (length(m.reply) > 0)`,
 			[]any{models.MessageKinds()},
 		},
 		{"P1", "check.message_files", `SELECT m.id FROM messages m WHERE m.files <> (SELECT COUNT(*) FROM envelopes e
 			WHERE e.tip_id = m.tip_id AND e.kind = 'file' AND e.ord >= m.first_file AND e.ord < m.first_file + m.files)`, nil},
+		{"P2", "check.message_mail", `SELECT m.id FROM messages m WHERE m.mail <> 0 AND (m.sender <> 'reporter' OR NOT EXISTS (SELECT 1 FROM envelopes e
+			WHERE e.tip_id = m.tip_id AND e.kind = 'mail' AND e.ord = m.mail - 1))`, nil},
+		{"P2", "check.ledger_joined", `SELECT tip_id AS id FROM (
+			SELECT tip_id, 1 AS n FROM mail_ledger WHERE outcome = 'joined'
+			UNION ALL SELECT tip_id, -1 AS n FROM messages WHERE mail <> 0) AS both_sides GROUP BY tip_id HAVING SUM(n) <> 0`, nil},
 		{"P10", "check.message_unread", `SELECT t.id FROM tips t WHERE t.unread <> (SELECT COUNT(*) FROM messages m
 			WHERE m.tip_id = t.id AND m.sender = 'reporter' AND m.read_by = 0)`, nil},
 		{"P10", "check.unread_counts", `SELECT (CAST(assignee_id AS TEXT) || '/' || CAST(team_id AS TEXT) || '/' || state || '/'
@@ -75,7 +80,8 @@ func (p *saidParts) look(tx *Tx, page []models.Message) error {
 	for _, a := range rows {
 		notes[a.Object] = a.Note
 	}
-	files, err := all[models.Envelope](tx.db.Select("tip_id, kind, ord, sha256").Where("tip_id IN ? AND kind = ?", tips, models.EnvelopeFile))
+	files, err := all[models.Envelope](tx.db.Select("tip_id, kind, ord, sha256").
+		Where("tip_id IN ? AND kind IN ?", tips, []models.EnvelopeKind{models.EnvelopeFile, models.EnvelopeMail}))
 	if err != nil {
 		return err
 	}
@@ -83,8 +89,8 @@ func (p *saidParts) look(tx *Tx, page []models.Message) error {
 		if !sealedAs(m.Data, m.Size, m.SHA256) || !sealedAs(m.Reply, m.ReplySize, m.ReplySHA256) {
 			p.sealed.add(strconv.FormatInt(m.ID, 10))
 		}
-		own := filesOf(m, files)
-		if note, ok := notes[messageObject(m.ID)]; ok && len(own) == m.Files && note != sealedNote(m, own) {
+		own := sealedOf(m, files)
+		if note, ok := notes[messageObject(m.ID)]; ok && len(own) == m.Files+min(m.Mail, 1) && note != sealedNote(m, own) {
 			p.chain.add(strconv.FormatInt(m.ID, 10))
 		}
 	}

@@ -31,6 +31,7 @@ func fullOffice(t *testing.T, url string) *office {
 	clue := o.decided(t, models.ToClue, "leader")
 	o.openIdentity(t, 1)
 	o.dialogue(t)
+	o.joined(t, 3, 2)
 	o.do(t, func(tx *store.Tx) error {
 		if _, err := tx.MoveHandoff(clue.HandoffID, models.HandoffSeal, o.who["officer"], store.HandoffText{}); err != nil {
 			return err
@@ -68,12 +69,13 @@ func asMail(uid uint32, outcome models.LedgerOutcome) func(*store.NewTip) {
 
 func (o *office) check(t *testing.T) []store.CheckLine {
 	t.Helper()
-	lines, err := o.Check(t.Context(), store.CheckOptions{Blob: func(_ context.Context, name string) (io.ReadCloser, error) {
-		data, ok := o.blobs[name]
+	lines, err := o.Check(t.Context(), store.CheckOptions{Blob: func(_ context.Context, e models.Envelope) (io.ReadCloser, error) {
+		data, ok := o.blobs[e.Blob]
 		if !ok {
 			return nil, models.Fail(models.KindNotFound, "error.not_found")
 		}
-		return io.NopCloser(bytes.NewReader(data)), nil
+		data = data[min(int(e.BlobAt), len(data)):]
+		return io.NopCloser(bytes.NewReader(data[:min(int(e.Size), len(data))])), nil
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -147,7 +149,7 @@ func TestCheckWithoutBlobsLeavesTheirLinesOut(t *testing.T) {
 func TestCheckSaysWhenItCannotLook(t *testing.T) {
 	eachOffice(t, func(t *testing.T, o *office) {
 		o.tip(t)
-		_, err := o.Check(t.Context(), store.CheckOptions{Blob: func(context.Context, string) (io.ReadCloser, error) {
+		_, err := o.Check(t.Context(), store.CheckOptions{Blob: func(context.Context, models.Envelope) (io.ReadCloser, error) {
 			return nil, models.Fail(models.KindUnavailable, "error.blob")
 		}})
 		refused(t, err, models.KindUnavailable, "error.blob")

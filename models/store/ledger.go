@@ -40,7 +40,7 @@ func (tx *Tx) RecordMail(rows []models.Ledger) error {
 	for i := range rows {
 		rows[i].At = tx.now
 	}
-	columns := []string{"outcome", "tip_id", "digest", "reason", "tries", "at", "moved_at"}
+	columns := []string{"outcome", "tip_id", "digest", "reason", "message", "sender", "aside_id", "tries", "at", "moved_at"}
 	return tx.db.Clauses(ledgerGivesWay(columns...)).CreateInBatches(rows, insertRows).Error
 }
 
@@ -96,13 +96,13 @@ func (tx *Tx) MailRenumbered(f MailFolder) error {
 	return old().Update("moved_at", tx.now).Error
 }
 
-// TipsByDigest finds the tips that hold exactly the messages with these
-// digests, by digest.
+// TipsByDigest finds the tips that hold exactly the messages with these digests,
+// as tips of their own or in their dialogue, by digest.
 func (tx *Tx) TipsByDigest(digests [][]byte) (map[string]int64, error) {
 	found := map[string]int64{}
 	err := chunks(digests, func(part [][]byte) error {
 		rows, err := all[models.Ledger](tx.db.Select("digest", "tip_id").
-			Where("digest IN ? AND outcome IN ('tip', 'quarantined')", part)) // literals, as the index has them
+			Where("digest IN ? AND outcome IN ('tip', 'quarantined', 'joined')", part)) // literals, as the index has them
 		for _, r := range rows {
 			found[string(r.Digest)] = r.TipID
 		}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"slices"
 	"strconv"
+	"time"
 
 	"heed/models"
 )
@@ -14,6 +15,9 @@ type NewMessage struct {
 	Files   []models.Envelope // its attachments, Ord from 0
 	Bytes   int64             // their size before sealing
 	Origin  string
+
+	Mail       *models.Envelope // the raw mail that it came as, sealed to the identity key; nil for none
+	ReceivedAt time.Time        // when it came, if that was before now
 }
 
 // AddMessage stores a message with its files, its audit row and what it changes
@@ -31,7 +35,7 @@ func (tx *Tx) AddMessage(n NewMessage) (models.Message, error) {
 	if known, err := tx.messageOnce(m.TipID, m.Once); models.KindOf(err) != models.KindNotFound {
 		return known, err
 	}
-	m.ID, m.At, m.TeamID, m.Sender = 0, tx.now, tip.TeamID, m.Kind.Sender()
+	m.ID, m.At, m.TeamID, m.Sender = 0, n.cameAt(tx.now), tip.TeamID, m.Kind.Sender()
 	m.Size, m.SHA256 = sealedSum(m.Data)
 	m.ReplySize, m.ReplySHA256 = sealedSum(m.Reply)
 	if m.Kind == models.MessageFact && tip.State.Can(models.EventAnswered) {
@@ -44,6 +48,11 @@ func (tx *Tx) AddMessage(n NewMessage) (models.Message, error) {
 		return m, err
 	}
 	m.Files = n.attached()
+	if n.Mail != nil {
+		if m.Mail, err = tx.nextMail(m.TipID); err != nil {
+			return m, err
+		}
+	}
 	if err := createAll(tx, n.placed(m)); err != nil {
 		return m, err
 	}
@@ -70,13 +79,29 @@ func (tx *Tx) nextFile(tipID int64) (next int, err error) {
 	return next, err
 }
 
+// nextMail is the number behind those of the raw mails that a tip has, from 1.
+func (tx *Tx) nextMail(tipID int64) (next int, err error) {
+	err = tx.db.Model(&models.Envelope{}).Where("tip_id = ? AND kind = ?", tipID, models.EnvelopeMail).
+		Select("COALESCE(MAX(ord) + 2, 1)").Scan(&next).Error
+	return next, err
+}
+
+// cameAt is when a message came: now, unless it lay in a mailbox before.
+func (n NewMessage) cameAt(now time.Time) time.Time {
+	if n.ReceivedAt.IsZero() || n.ReceivedAt.After(now) {
+		return now
+	}
+	return n.ReceivedAt.UTC()
+}
+
 // turnTip changes the tip by a message that was stored.
 func (tx *Tx) turnTip(tip models.Tip, m models.Message, n NewMessage) error {
 	step := Step{Actor: m.ByID, Origin: n.Origin, Action: "message." + string(m.Kind), Object: messageObject(m.ID)}
-	step.Note = sealedNote(m, filesOf(m, n.placed(m)))
+	step.Note = sealedNote(m, sealedOf(m, n.placed(m)))
 	step.Change = func(t *models.Tip) {
 		t.Files, t.Bytes = t.Files+m.Files, t.Bytes+n.Bytes
 		t.Urgent = t.Urgent || m.Kind == models.MessageProtect
+		t.Named = t.Named || m.Mail > 0 // its header names the sender
 		if m.Unread() {
 			t.Unread++
 		}
@@ -116,19 +141,27 @@ func (n NewMessage) attached() (count int) {
 	return count
 }
 
-// placed are the files as they stand behind those of the tip.
+// placed are the files, and the raw mail, as they stand behind those of the tip.
 func (n NewMessage) placed(m models.Message) []models.Envelope {
 	rows := slices.Clone(n.Files)
 	for i := range rows {
 		rows[i].TipID, rows[i].Ord = m.TipID, rows[i].Ord+m.FirstFile
 	}
+	if n.Mail != nil {
+		raw := *n.Mail
+		raw.TipID, raw.Kind, raw.Ord = m.TipID, models.EnvelopeMail, m.Mail-1
+		rows = append(rows, raw)
+	}
 	return rows
 }
 
-// filesOf are those of a list of attachments that came with a message.
-func filesOf(m models.Message, files []models.Envelope) (own []models.Envelope) {
-	for _, e := range files {
-		if e.TipID == m.TipID && e.Kind == models.EnvelopeFile && m.HasFile(e.Ord) {
+// sealedOf are those of a list of envelopes that came with a message: its
+// attachments and the raw mail that it was.
+func sealedOf(m models.Message, list []models.Envelope) (own []models.Envelope) {
+	for _, e := range list {
+		file := e.Kind == models.EnvelopeFile && m.HasFile(e.Ord)
+		raw := e.Kind == models.EnvelopeMail && e.Ord == m.Mail-1
+		if e.TipID == m.TipID && (file || raw) {
 			own = append(own, e)
 		}
 	}

@@ -15,7 +15,7 @@ func (tx *Tx) insertTipLedger(rows []models.Ledger) error {
 	}
 	res := tx.db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "account"}, {Name: "folder"}, {Name: "uidvalidity"}, {Name: "uid"}},
-		DoUpdates: clause.AssignmentColumns([]string{"outcome", "tip_id", "digest", "reason", "at"}),
+		DoUpdates: clause.AssignmentColumns([]string{"outcome", "tip_id", "digest", "reason", "message", "sender", "aside_id", "at"}),
 		Where: clause.Where{Exprs: []clause.Expression{
 			clause.Eq{Column: "mail_ledger.outcome", Value: models.LedgerRetry},
 		}},
