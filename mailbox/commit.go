@@ -127,6 +127,10 @@ func (c *clerk) submit() (done []models.Ledger, err error) {
 	}
 	var blamed, clash []item
 	for k, out := range c.m.opts.Intake.SubmitBatch(c.ctx, drafts) {
+		if lost(out.Err) {
+			err = errors.Join(err, c.fenced(out.Err))
+			continue
+		}
 		switch models.KindOf(out.Err) { //nolint:exhaustive // every other kind is the letter's own fault
 		case models.KindUnavailable:
 			err = errors.Join(err, out.Err)

@@ -68,7 +68,7 @@ func (p *pass) baseDraft(i item, outcome models.LedgerOutcome, why string) intak
 	row.Digest = i.id
 	d := intake.Draft{
 		Channel: models.ChannelMail, RoundID: i.desk.roundID, TeamID: i.desk.teamID,
-		ReceivedAt: i.at, Begun: i.at, Ledger: &row, Origin: "mailbox", Reasons: i.marks(),
+		ReceivedAt: i.at, Begun: i.at, Ledger: &row, Lease: p.link.lease, Origin: "mailbox", Reasons: i.marks(),
 	}
 	if outcome == models.LedgerQuarantined {
 		d.Quarantine = why

@@ -3,6 +3,8 @@ package mailbox
 import (
 	"context"
 	"time"
+
+	"heed/models"
 )
 
 // link is an account's connection, opened when it is needed and kept from one
@@ -11,6 +13,7 @@ type link struct {
 	ctx     context.Context //nolint:containedctx // the connection lives as long as the worker, not as one sweep
 	account Account
 	silence time.Duration
+	lease   *models.Lease // under which the account is swept; nil between sweeps
 	box     *box
 }
 

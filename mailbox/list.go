@@ -129,7 +129,7 @@ func (p *pass) noteGone(ctx context.Context, uids []uint32, k known) error {
 	if !renumbered && len(gone)+len(moved) == 0 {
 		return nil
 	}
-	return p.m.opts.Store.Write(ctx, func(tx *store.Tx) error {
+	return p.write(ctx, func(tx *store.Tx) error {
 		if err := tx.MailRenumbered(p.mail); err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (p *pass) run(ctx context.Context) error {
 
 // tidy moves what is settled, after a failure only if the line still stands.
 func (p *pass) tidy(ctx context.Context, failed error) error {
-	if failed != nil && (ctx.Err() != nil || p.link.box == nil) {
+	if failed != nil && (ctx.Err() != nil || p.link.box == nil || keyOf(failed) == keyBusy) {
 		return nil
 	}
 	return p.moveRecorded(ctx)
@@ -86,7 +86,7 @@ func (p *pass) putOff(ctx context.Context, cause error) {
 	for uid := range p.waiting {
 		rows = append(rows, p.row(uid, models.LedgerRetry, why))
 	}
-	if err := p.record(ctx, rows); err != nil {
+	if err := p.record(ctx, rows); err != nil && keyOf(err) != keyBusy {
 		p.m.opts.Logger.Warn("what is to be swept again could not be noted", "account", p.mail.Account, "err", logged(err))
 	}
 	p.tally.count(func(r *Row) { r.Failed += len(rows) })
@@ -105,7 +105,7 @@ func (p *pass) record(ctx context.Context, rows []models.Ledger) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return p.m.opts.Store.Write(ctx, func(tx *store.Tx) error { return tx.RecordMail(rows) })
+	return p.write(ctx, func(tx *store.Tx) error { return tx.RecordMail(rows) })
 }
 
 // settled takes messages off the list of those that wait, counts them and, if

@@ -35,6 +35,7 @@ type Draft struct {
 
 	Receipt bool           // make a receipt
 	Ledger  *models.Ledger // the message it came as
+	Lease   *models.Lease  // under which it was fetched; when somebody else has the account now, it is refused
 	Actor   int64          // the member of staff who registered it
 	Origin  string         // portal, mailbox, backoffice
 }

@@ -17,7 +17,7 @@ import (
 
 // sealAll prepares every draft for the commit, on all cores. What fails says
 // so in out and is left out of the answer.
-func (i *Intake) sealAll(ctx context.Context, drafts []Draft, out []Outcome) []*entry {
+func (i *Intake) sealAll(ctx context.Context, drafts []Draft, into *pack, out []Outcome) []*entry {
 	entries := make([]*entry, len(drafts))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -26,7 +26,7 @@ func (i *Intake) sealAll(ctx context.Context, drafts []Draft, out []Outcome) []*
 		shared = &bundles{byKey: map[int64]func() (bundle, error){}}
 	}
 	work := func(k int) {
-		entries[k], out[k].Err = i.sealDraft(ctx, drafts[k], shared)
+		entries[k], out[k].Err = i.sealDraft(ctx, drafts[k], into, shared)
 		if entries[k] != nil {
 			entries[k].index = k
 		}
@@ -49,7 +49,7 @@ func (i *Intake) sealAll(ctx context.Context, drafts []Draft, out []Outcome) []*
 }
 
 // sealDraft checks one draft and seals it to its round's keys.
-func (i *Intake) sealDraft(ctx context.Context, d Draft, shared *bundles) (*entry, error) {
+func (i *Intake) sealDraft(ctx context.Context, d Draft, into *pack, shared *bundles) (*entry, error) {
 	d.tidy()
 	desk, err := i.Desk(ctx, d.RoundID)
 	if err != nil {
@@ -62,8 +62,8 @@ func (i *Intake) sealDraft(ctx context.Context, d Draft, shared *bundles) (*entr
 		return nil, err
 	}
 	e := &entry{result: make(chan error, 1)}
-	e.tip = store.NewTip{Tip: i.clearPart(d, desk), Ledger: d.Ledger, Actor: d.Actor, Origin: d.Origin}
-	if e.tip.Envelopes, err = i.envelopes(ctx, d, desk, shared); err != nil {
+	e.tip = store.NewTip{Tip: i.clearPart(d, desk), Ledger: d.Ledger, Lease: d.Lease, Actor: d.Actor, Origin: d.Origin}
+	if e.tip.Envelopes, err = i.envelopes(ctx, d, desk, into, shared); err != nil {
 		return nil, err
 	}
 	if d.Receipt {
@@ -123,10 +123,10 @@ func (e *entry) makeReceipt() error {
 }
 
 // envelopes seals every part of a draft.
-func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, shared *bundles) ([]models.Envelope, error) {
+func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, into *pack, shared *bundles) ([]models.Envelope, error) {
 	var out []models.Envelope
 	add := func(kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient) error {
-		e, err := i.envelope(ctx, kind, plain, keyID, to, shared)
+		e, err := i.envelope(ctx, part{kind, keyID, to, plain}, into, shared)
 		out = append(out, e)
 		return err
 	}
@@ -159,28 +159,46 @@ func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, shared *bun
 	return append(out, fileEnvelopes(d.Files, 0)...), nil
 }
 
-// envelope seals one part. What stays in the row is sealed in one go; the rest
-// streams like an attachment.
-func (i *Intake) envelope(
-	ctx context.Context, kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient, shared *bundles,
-) (models.Envelope, error) {
-	if len(plain) <= inlineMax/2 {
-		sealed, bundle, err := shared.sealed(plain, keyID, to)
+// part is what becomes an envelope.
+type part struct {
+	kind  models.EnvelopeKind
+	keyID int64
+	to    seal.Recipient
+	plain []byte
+}
+
+// bundledMax is how large a part is sealed under the batch's bundle at the most.
+const bundledMax = inlineMax / 2
+
+// envelope seals one part: into the batch's pack, if it has one. Without, what
+// stays in the row is sealed in one go; the rest streams like an attachment.
+func (i *Intake) envelope(ctx context.Context, p part, into *pack, shared *bundles) (models.Envelope, error) {
+	small := len(p.plain) <= bundledMax
+	if small && into == nil {
+		sealed, bundle, err := shared.sealed(p.plain, p.keyID, p.to)
 		sum := sha256.Sum256(sealed)
 		return models.Envelope{
-			Kind: kind, KeyID: keyID, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed, Bundle: bundle,
+			Kind: p.kind, KeyID: p.keyID, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed, Bundle: bundle,
 		}, err
 	}
-	s, err := i.seal(ctx, keyID, to, inlineMax, func(w io.Writer) error {
-		_, err := w.Write(plain)
+	begin, bundle, err := sealTo(p.to), (*models.Bundle)(nil), error(nil)
+	if small {
+		if begin, bundle, err = shared.writer(p.keyID, p.to); err != nil {
+			return models.Envelope{}, err
+		}
+	}
+	s, err := i.seal(ctx, place{pack: into, most: inlineMax, about: len(p.plain)}, p.keyID, begin, func(w io.Writer) error {
+		_, err := w.Write(p.plain)
 		return err
 	})
-	return s.envelope(kind, 0), err
+	e := s.envelope(p.kind, 0)
+	e.Bundle = bundle
+	return e, err
 }
 
 func (s Sealed) envelope(kind models.EnvelopeKind, ord int) models.Envelope {
 	return models.Envelope{
-		Kind: kind, Ord: ord, KeyID: s.KeyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob,
+		Kind: kind, Ord: ord, KeyID: s.KeyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob, BlobAt: s.BlobAt,
 	}
 }
 

@@ -30,6 +30,7 @@ type dialect interface {
 	readers() int       // reads at a time
 	checkpoint() string // the statement that shortens the log beside other work; "" where the server does
 	forUpdate(q *gorm.DB) *gorm.DB
+	forShare(q *gorm.DB) *gorm.DB // keeps the rows as they are until the transaction ends
 	typed(err error) error
 	plans() string                                                                // joined to a query that comes before lists: has their statements planned once
 	merge(s streams, h hidden, f QueueFilter) (sql string, args []any, err error) // a page of the queue
@@ -98,6 +99,8 @@ func (liteDialect) plans() string { return "" }
 
 func (liteDialect) forUpdate(q *gorm.DB) *gorm.DB { return q }
 
+func (liteDialect) forShare(q *gorm.DB) *gorm.DB { return q }
+
 func (liteDialect) typed(err error) error {
 	if liteCode(err) == liteFull {
 		return models.Wrap(models.KindUnavailable, "error.disk_full", err)
@@ -134,6 +137,10 @@ func (pgDialect) plans() string {
 
 func (pgDialect) forUpdate(q *gorm.DB) *gorm.DB {
 	return q.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+}
+
+func (pgDialect) forShare(q *gorm.DB) *gorm.DB {
+	return q.Clauses(clause.Locking{Strength: clause.LockingStrengthShare})
 }
 
 func (pgDialect) typed(err error) error {

@@ -48,3 +48,34 @@ func (tx *Tx) setLease(l models.Lease, until time.Time) error {
 	}
 	return res.Error
 }
+
+// HoldLease is KindConflict with the key error.lease when somebody else has taken
+// the account since. As long as a transaction that writes lasts nobody can: what
+// it writes, the holder wrote. That the time of a lease is up is no matter while nobody wants
+// the account.
+func (tx *Tx) HoldLease(l models.Lease) error {
+	q := tx.db.Select("fence").Where("account = ? AND holder = ? AND fence = ?", l.Account, l.Holder, l.Fence)
+	if tx.writing {
+		q = tx.store.dialect.forShare(q)
+	}
+	_, err := first[models.Lease](q)
+	if models.KindOf(err) == models.KindNotFound {
+		return models.Fail(models.KindConflict, "error.lease")
+	}
+	return err
+}
+
+// holdLeases is HoldLease for every lease that tips come under, each once.
+func (tx *Tx) holdLeases(in []NewTip) error {
+	held := map[models.Lease]bool{}
+	for _, n := range in {
+		if n.Lease == nil || held[*n.Lease] {
+			continue
+		}
+		if err := tx.HoldLease(*n.Lease); err != nil {
+			return err
+		}
+		held[*n.Lease] = true
+	}
+	return nil
+}

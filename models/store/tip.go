@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"heed/models"
 )
 
@@ -11,14 +13,23 @@ type NewTip struct {
 	Envelopes []models.Envelope
 	Receipt   *models.ReceiptRow // nil when nobody is given one
 	Ledger    *models.Ledger     // nil unless it came by mail
+	Aside     *models.Aside      // set, it is put aside and no tip; its ID is set here
+	Lease     *models.Lease      // whose holder alone may store it; nil for anybody
 	Actor     int64
 	Origin    string
 }
 
 // InsertTips stores tips that enter together, one statement a table, and
 // returns them with their ids and register numbers. A ledger row that is there
-// already is KindConflict with the key error.ledger, and nothing is stored.
+// already is KindConflict with the key error.ledger, a lease that somebody else
+// has taken since is error.lease, and nothing is stored.
 func (tx *Tx) InsertTips(in []NewTip) ([]models.Tip, error) {
+	if err := tx.holdLeases(in); err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(in, isAside) {
+		return tx.insertMixed(in)
+	}
 	tips, err := tx.prepare(in)
 	if err != nil {
 		return nil, err
