@@ -61,6 +61,7 @@ type Envelope struct {
 	SHA256 []byte // of the sealed bytes
 	Data   []byte // the sealed bytes, or nil when Blob names them
 	Blob   string // random name in the blob store, or empty
+	BlobAt int64  // where it begins in that blob, which may hold others; it is Size bytes long
 
 	BundleID *int64  // the bundle under whose secret it is sealed; nil when it is sealed to the key itself
 	Bundle   *Bundle `gorm:"-"` // that bundle, which whoever loads or makes an envelope sets; nil when there is none
@@ -94,6 +95,7 @@ type TextEnvelope struct {
 	Unit    string     `json:"unit,omitempty"` // as the reporter named it, when not picked
 	Files   []FileNote `json:"files,omitempty"`
 	Reasons []string   `json:"reasons,omitempty"` // what the mail parser noticed, as codes
+	Mail    *MailNote  `json:"mail,omitempty"`    // of a tip by mail
 }
 
 // FileNote names an attachment inside the sealed text: its name is the

@@ -4,13 +4,16 @@ import (
 	"context"
 	"io"
 	"strings"
+
+	"heed/models"
 )
 
 // CheckOptions says how Check reads what lies outside the database.
 type CheckOptions struct {
-	// Blob reads a sealed blob; one that is not there is KindNotFound. When it
-	// is nil, no blob is read and the lines on blobs are left out.
-	Blob func(ctx context.Context, name string) (io.ReadCloser, error)
+	// Blob reads an envelope out of its blob (blob.Store.Envelope); a blob that
+	// is not there is KindNotFound. When it is nil, no blob is read and the lines
+	// on blobs are left out.
+	Blob func(ctx context.Context, e models.Envelope) (io.ReadCloser, error)
 }
 
 // CheckLine is the verdict on one invariant.
@@ -54,6 +57,11 @@ func (s *Store) Check(ctx context.Context, o CheckOptions) ([]CheckLine, error) 
 		return nil, err
 	}
 	lines = append(lines, said...)
+	aside, err := s.checkAsideParts(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, aside...)
 	sealed, err := s.checkEnvelopes(ctx, o)
 	return append(append(lines, bundles...), sealed...), err
 }

@@ -14,7 +14,7 @@ func (tx *Tx) checkQueries() ([]CheckLine, error) {
 	var lines []CheckLine
 	for _, group := range [][]invariant{
 		tipInvariants(tx.store.opts.Calendar.Day(tx.now)), tipParts(), ledgerInvariants(), decisionInvariants(), approvalInvariants(),
-		findingInvariants(), handoffInvariants(), staffInvariants(), messageInvariants(),
+		findingInvariants(), handoffInvariants(), staffInvariants(), messageInvariants(), asideInvariants(),
 	} {
 		for _, i := range group {
 			line, err := tx.ask(i)

@@ -28,7 +28,8 @@ func (tx *Tx) HasEnvelope(tipID int64, sha256 []byte) (bool, error) {
 	return n > 0, err
 }
 
-// KnownBlobs says which of the blob names belong to a tip.
+// KnownBlobs says which of the blob names belong to a tip, or to what was put
+// aside.
 func (tx *Tx) KnownBlobs(names []string) (map[string]bool, error) {
 	var found []string
 	err := tx.db.Model(&models.Envelope{}).Where("blob IN ? AND blob <> ''", names).Pluck("blob", &found).Error
@@ -36,7 +37,10 @@ func (tx *Tx) KnownBlobs(names []string) (map[string]bool, error) {
 	for _, name := range found {
 		known[name] = true
 	}
-	return known, err
+	if err != nil {
+		return nil, err
+	}
+	return known, tx.knownAsideBlobs(names, known)
 }
 
 // newEnvelope is an envelope on its way in: without an id, the database need not
@@ -50,11 +54,12 @@ type newEnvelope struct {
 	SHA256   []byte
 	Data     []byte
 	Blob     string
+	BlobAt   int64
 	BundleID *int64
 }
 
 func (newEnvelope) TableName() string { return "envelopes" }
 
 func envelopeRow(e models.Envelope) newEnvelope {
-	return newEnvelope{e.TipID, e.Kind, e.Ord, e.KeyID, e.Size, e.SHA256, e.Data, e.Blob, e.BundleID}
+	return newEnvelope{e.TipID, e.Kind, e.Ord, e.KeyID, e.Size, e.SHA256, e.Data, e.Blob, e.BlobAt, e.BundleID}
 }
