@@ -54,6 +54,8 @@ func cleanerOf(t Type) cleaner {
 		return planned(planMP4)
 	case WAV:
 		return planned(planWAV)
+	case EML:
+		return cleanMail
 	case Text:
 		return untouched
 	case Zip: // what is in it is anything

@@ -138,7 +138,7 @@ func TestEveryTraceHasItsKeyOnce(t *testing.T) {
 		}
 		keys[trace.Key()] = true
 	}
-	if len(keys) != 11 {
+	if len(keys) != 12 {
 		t.Errorf("%d traces", len(keys))
 	}
 }

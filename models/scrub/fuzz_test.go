@@ -83,6 +83,11 @@ func FuzzWAV(f *testing.F) {
 	fuzz(f, scrub.WAV, riffFile("WAVE", wavFormat, riffChunk("LIST", "INFO"+riffChunk("IART", mark)), riffChunk("data", "sound"), riffChunk("bext", mark)))
 }
 
+func FuzzMail(f *testing.F) {
+	fuzz(f, scrub.EML, forwarded, strings.ReplaceAll(forwarded, "\r\n", "\n"), strings.ReplaceAll(forwarded, "\r\n", "\r"),
+		"From x\n>From y\n\nSubject: a\nno field\nX-A: b\nNote: c\n\n--a\n", mailOf("message/rfc822", "From: a\nX-B: c\n\n--b--"), nestedMails(3))
+}
+
 func FuzzPDF(f *testing.F) {
 	fuzz(f, scrub.PDF, document(rootAndInfo, paper(f)...), packed(f, paper(f)), document("/Root 1 0 R", "<</Type/Catalog/Pages 2 0 R>>", "<</Kids[]>>"))
 }

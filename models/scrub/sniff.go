@@ -56,6 +56,7 @@ var tests = []test{
 	{starts("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), tellOLE},
 	{isPDF, tellPDF},
 	{func([]byte) bool { return true }, tellMP3},
+	{func([]byte) bool { return true }, tellMail},
 	{func([]byte) bool { return true }, tellText},
 }
 

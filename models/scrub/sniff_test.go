@@ -141,7 +141,7 @@ func TestAReaderThatFailsIsInternal(t *testing.T) {
 }
 
 func TestEveryTypeHasANameAndAnEnding(t *testing.T) {
-	if len(scrub.Types()) != 14 {
+	if len(scrub.Types()) != 15 {
 		t.Errorf("%d types", len(scrub.Types()))
 	}
 	for _, one := range scrub.Types() {

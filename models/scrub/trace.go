@@ -17,12 +17,13 @@ const (
 	TraceThumbnail Trace = "thumbnail" // a small picture of an earlier state
 	TraceTitle     Trace = "title"     // title, subject, keywords
 	TracePath      Trace = "path"      // folders, printers and addresses of a computer
+	TraceRoute     Trace = "route"     // the way a mail took, and the numbers it got on it
 	TraceOther     Trace = "other"     // what no rule names
 )
 
 var traces = []Trace{
 	TracePlace, TraceTime, TraceDevice, TraceAuthor, TraceSoftware, TraceComment, TraceHistory, TraceThumbnail,
-	TraceTitle, TracePath, TraceOther,
+	TraceTitle, TracePath, TraceRoute, TraceOther,
 }
 
 // Traces are all the kinds of traces, in the order to show them in.

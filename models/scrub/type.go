@@ -14,6 +14,7 @@ const (
 	XLSX Type = "xlsx"
 	PPTX Type = "pptx"
 	Text Type = "txt"
+	EML  Type = "eml"
 	MP3  Type = "mp3"
 	M4A  Type = "m4a"
 	WAV  Type = "wav"
@@ -22,7 +23,7 @@ const (
 )
 
 // types lists them in the order in which they are shown.
-var types = []Type{JPEG, PNG, WebP, HEIC, PDF, DOCX, XLSX, PPTX, Text, MP3, M4A, WAV, MP4, Zip}
+var types = []Type{JPEG, PNG, WebP, HEIC, PDF, DOCX, XLSX, PPTX, Text, EML, MP3, M4A, WAV, MP4, Zip}
 
 const ooxml = "application/vnd.openxmlformats-officedocument."
 
@@ -31,7 +32,7 @@ const ooxml = "application/vnd.openxmlformats-officedocument."
 var mediaTypes = map[Type]string{
 	JPEG: "image/jpeg", PNG: "image/png", WebP: "image/webp", HEIC: "image/heic", PDF: "application/pdf",
 	DOCX: ooxml + "wordprocessingml.document", XLSX: ooxml + "spreadsheetml.sheet",
-	PPTX: ooxml + "presentationml.presentation", Text: "text/plain", MP3: "audio/mpeg", M4A: "audio/mp4",
+	PPTX: ooxml + "presentationml.presentation", Text: "text/plain", EML: "message/rfc822", MP3: "audio/mpeg", M4A: "audio/mp4",
 	WAV: "audio/wav", MP4: "video/mp4", Zip: "application/zip",
 }
 
