@@ -195,7 +195,7 @@ func interned(low []byte) string {
 		"from", "to", "subject", "date", "received", "sender", "reply-to", "message-id",
 		"in-reply-to", "references", "mime-version", "content-type", "content-transfer-encoding",
 		"content-disposition", "content-id", "content-description", "return-path", "auto-submitted", "precedence",
-		"list-id", "list-unsubscribe", "x-autoreply", "x-autorespond",
+		"list-id", "list-unsubscribe", "list-post", "x-mailing-list", "x-autoreply", "x-autorespond", "x-auto-response-suppress",
 		"x-failed-recipients", "x-spam-flag", "x-spam", "x-spam-status",
 	} {
 		if len(name) == len(low) && name == string(low) {

@@ -5,7 +5,8 @@
 //   - Message returns; it neither fails nor panics. What cannot be understood
 //     is kept whole as one attachment, and Reasons says why.
 //   - Work and memory grow linearly with the message, under the bounds of
-//     Limits. The attachments together are never larger than the message.
+//     Limits. The attachments together are never larger than the message. No
+//     archive is unpacked, and nothing is decrypted.
 //   - Every part of a message is in Text or among Attachments, with these
 //     exceptions: the second rendering in a multipart/alternative or a
 //     winmail.dat, and text outside the parts of a multipart, both used when
@@ -52,20 +53,36 @@ type reader struct {
 	lim     Limits
 	parts   int // how many more parts may be read
 	room    int // how many more bytes of text fit into Mail.Text
+	work    int // how many more bytes may be looked through for boundaries
 	found   []kept
 	outside string // text outside the parts of multiparts
 	reasons []Reason
 	report  bool // the message is a multipart/report
 }
 
-func newReader(lim Limits) *reader {
-	return &reader{lim: lim, parts: lim.Parts, room: lim.TextBytes}
+func newReader(lim Limits, size int) *reader {
+	return &reader{lim: lim, parts: lim.Parts, room: lim.TextBytes, work: workFor(size)}
+}
+
+// workFor is how many bytes of multiparts inside one another are looked through
+// for a message of that size: a small one may be a hundred levels deep, a large
+// one costs sixteen times its size at most.
+func workFor(size int) int {
+	const small = 256 << 10
+	return 16*size + 100*min(size, small)
+}
+
+// spend takes the cost of looking through n bytes once more, and reports
+// whether there was enough left for it.
+func (r *reader) spend(n int) bool {
+	r.work -= n
+	return r.work >= 0
 }
 
 // Message reads one message. raw must not be changed as long as the result is
 // in use.
 func Message(raw []byte, lim Limits) (m Mail) {
-	r := newReader(lim.filled())
+	r := newReader(lim.filled(), len(raw))
 	defer func() {
 		if recover() != nil {
 			m = opaque(raw, Internal)
@@ -91,7 +108,7 @@ func (r *reader) mail(raw []byte) Mail {
 		return opaque(raw, r.reasons...)
 	}
 	m.Attachments = r.attachments()
-	m.Auto = r.auto(head, m.From)
+	m.Auto = r.auto(head, m)
 	m.Reasons = r.reasons
 	return m
 }
