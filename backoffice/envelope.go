@@ -1,7 +1,6 @@
 package backoffice
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -14,10 +13,7 @@ import (
 
 // sealed is a sealed part where it is kept: in its row or in its blob.
 func (b *Backoffice) sealed(ctx context.Context, e models.Envelope) (io.ReadCloser, error) {
-	if e.Blob == "" {
-		return io.NopCloser(bytes.NewReader(e.Data)), nil
-	}
-	return b.blobs.Open(ctx, e.Blob)
+	return b.blobs.Envelope(ctx, e)
 }
 
 // readAll opens a sealed part that is text, and so short. bundle is its bundle's

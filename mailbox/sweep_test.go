@@ -94,10 +94,7 @@ func (o *office) envelopes(t *testing.T, tip int64) (all []models.Envelope) {
 
 func (o *office) sealed(t *testing.T, e models.Envelope) []byte {
 	t.Helper()
-	if e.Blob == "" {
-		return e.Data
-	}
-	r, err := o.blobs.Open(t.Context(), e.Blob)
+	r, err := o.blobs.Envelope(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -34,7 +33,7 @@ func (e env) check(ctx context.Context, m *machine) error {
 		return err
 	}
 	lines, err := m.Store.Check(ctx, store.CheckOptions{
-		Blob: func(ctx context.Context, name string) (io.ReadCloser, error) { return m.Blobs.Open(ctx, name) },
+		Blob: m.Blobs.Envelope,
 	})
 	if err != nil {
 		return err

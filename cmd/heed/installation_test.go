@@ -160,14 +160,11 @@ func (v *vault) plain(e models.Envelope) []byte {
 		must(v.t, err)
 		v.keys[e.KeyID] = id
 	}
-	sealed := e.Data
-	if e.Blob != "" {
-		r, err := v.blobs.Open(context.Background(), e.Blob)
-		must(v.t, err)
-		sealed, err = io.ReadAll(r)
-		must(v.t, err)
-		must(v.t, r.Close())
-	}
+	r, err := v.blobs.Envelope(context.Background(), e)
+	must(v.t, err)
+	sealed, err := io.ReadAll(r)
+	must(v.t, err)
+	must(v.t, r.Close())
 	plain, err := open.BundledBytes(sealed, e.BundleSecret(), id)
 	must(v.t, err)
 	return plain

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"sync"
 	"syscall"
 	"time"
 
@@ -30,6 +31,8 @@ type Store struct {
 	bucket *blob.Bucket
 	folder string // for file://, whose writes need an fsync; else empty
 	remote bool   // for s3://, whose writes are uploads
+
+	synced sync.Map // folders within folder whose names are on the disk
 }
 
 // Open opens file:///folder (made when missing), s3://bucket?… or mem://.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"time"
 
 	"gocloud.dev/blob"
@@ -12,21 +13,31 @@ import (
 // direct writes to a folder, or to memory.
 type direct struct {
 	*blob.Writer
+	file   *os.File // of a folder
 	cancel context.CancelFunc
 }
 
 func (s *Store) direct(ctx context.Context, name string, o *blob.WriterOptions) (*direct, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	w, err := s.bucket.NewWriter(ctx, name, o)
-	if err != nil {
+	d := &direct{cancel: cancel}
+	o.BeforeWrite = func(as func(any) bool) error {
+		as(&d.file) // false but for a folder
+		return nil
+	}
+	var err error
+	if d.Writer, err = s.bucket.NewWriter(ctx, name, o); err != nil {
 		cancel()
 		return nil, err
 	}
-	return &direct{w, cancel}, nil
+	return d, nil
 }
 
 func (d *direct) Close() error {
 	defer d.cancel()
+	if err := d.flush(); err != nil {
+		d.drop()
+		return err
+	}
 	return d.Writer.Close()
 }
 

@@ -55,3 +55,15 @@ func (b *bundles) sealed(plain []byte, keyID int64, to seal.Recipient) (data []b
 	data, err = shared.Bytes(plain)
 	return data, shared.row, err
 }
+
+// writer is sealed for a part that is written.
+func (b *bundles) writer(keyID int64, to seal.Recipient) (begin sealer, row *models.Bundle, err error) {
+	if b == nil {
+		return sealTo(to), nil, nil
+	}
+	shared, err := b.of(keyID, to)
+	if err != nil {
+		return nil, nil, err
+	}
+	return shared.Writer, shared.row, nil
+}

@@ -33,7 +33,7 @@ type entry struct {
 // finish waits for the commit and says what came of it.
 func (e *entry) finish(out *Outcome) {
 	if out.Err = <-e.result; out.Err == nil {
-		out.Result = Result{Tip: e.stored, Receipt: e.receipt, Sealed: models.SealedHash(e.tip.Envelopes)}
+		out.Result = Result{Tip: e.stored, Aside: e.aside(), Receipt: e.receipt, Sealed: models.SealedHash(e.tip.Envelopes)}
 	}
 }
 
@@ -127,7 +127,7 @@ func (i *Intake) settle(group []*entry, lost error) {
 
 func (i *Intake) stored(ctx context.Context, e *entry) (in bool, err error) {
 	err = i.opts.Store.Read(ctx, func(tx *store.Tx) error {
-		in, err = tx.HasEnvelope(e.stored.ID, e.tip.Envelopes[0].SHA256)
+		in, err = e.isIn(tx)
 		return err
 	})
 	return in, err

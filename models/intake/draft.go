@@ -32,6 +32,8 @@ type Draft struct {
 	Quarantine string   // why it could not be read, a code; the tip starts quarantined
 	Opaque     []byte   // the mail that could not be read, sealed to the content key
 	Reasons    []string // what the mail parser noticed, codes
+	Aside      string   // why a mail is put aside in place of becoming a tip, a code; it is sealed the same
+	Mail       *models.MailNote
 
 	Receipt bool           // make a receipt
 	Ledger  *models.Ledger // the message it came as
@@ -40,9 +42,11 @@ type Draft struct {
 	Origin  string         // portal, mailbox, backoffice
 }
 
-// Result is a stored tip, and its receipt if one was asked for.
+// Result is a stored tip, and its receipt if one was asked for; or what was put
+// aside.
 type Result struct {
 	Tip     models.Tip
+	Aside   int64 // models.Aside.ID; 0 for a tip
 	Receipt receipt.Receipt
 	Sealed  [32]byte // models.SealedHash of what was stored
 }

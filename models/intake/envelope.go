@@ -63,6 +63,7 @@ func (i *Intake) sealDraft(ctx context.Context, d Draft, into *pack, shared *bun
 	}
 	e := &entry{result: make(chan error, 1)}
 	e.tip = store.NewTip{Tip: i.clearPart(d, desk), Ledger: d.Ledger, Lease: d.Lease, Actor: d.Actor, Origin: d.Origin}
+	e.putAside(d)
 	if e.tip.Envelopes, err = i.envelopes(ctx, d, desk, into, shared); err != nil {
 		return nil, err
 	}
@@ -227,7 +228,7 @@ func (f Staged) note(ord int) models.FileNote {
 }
 
 func (d *Draft) textEnvelope() models.TextEnvelope {
-	t := models.TextEnvelope{Version: 1, Subject: d.Subject, Text: d.Text, Unit: d.UnitText, Reasons: d.Reasons}
+	t := models.TextEnvelope{Version: 1, Subject: d.Subject, Text: d.Text, Unit: d.UnitText, Reasons: d.Reasons, Mail: d.Mail}
 	for ord, f := range d.Files {
 		t.Files = append(t.Files, f.note(ord))
 	}

@@ -55,6 +55,7 @@ type Intake struct {
 	opts  Options
 	spool *spool.Spool
 	desk  deskCache
+	spare sync.Pool // of *bytes.Buffer, for parts that go into a pack
 	queue chan []*entry
 	done  chan struct{}
 	close sync.Once
@@ -106,11 +107,11 @@ type Outcome struct {
 // fails does so alone: the batch is halved until the one to blame stands by
 // itself. Outcomes are in the order of the drafts.
 func (i *Intake) SubmitBatch(ctx context.Context, drafts []Draft) []Outcome {
-	out := make([]Outcome, len(drafts))
-	entries := i.sealAll(ctx, drafts, out)
-	i.commit(entries)
-	for _, e := range entries {
-		e.finish(&out[e.index])
+	var bytes int64
+	if len(drafts) > 1 {
+		for _, d := range drafts {
+			bytes += d.weight()
+		}
 	}
-	return out
+	return i.Batch(ctx, bytes).Submit(ctx, drafts)
 }

@@ -76,7 +76,7 @@ func TestAReplyIsSealedToTheOfficeAlone(t *testing.T) {
 		if _, err := res.Receipt.Open(all[0].Data); err == nil || len(all[0].Reply) != 0 {
 			t.Error("who finds the receipt reads what the reporter wrote")
 		}
-		lines, err := s.Check(t.Context(), store.CheckOptions{Blob: d.blobs.Open})
+		lines, err := s.Check(t.Context(), store.CheckOptions{Blob: d.blobs.Envelope})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,10 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"hash"
 	"io"
 
-	"heed/models/blob"
 	"heed/models/seal"
 )
 
@@ -23,15 +21,41 @@ type Sealed struct {
 	SealedSize   int64  `json:"sealed_size"`
 	SealedSHA256 []byte `json:"sealed_sha256"`
 	Blob         string `json:"blob,omitempty"`
+	BlobAt       int64  `json:"blob_at,omitempty"`
 	Data         []byte `json:"data,omitempty"`
+
+	packed bool // the blob is a batch's
 }
 
-// seal seals what write gives to one key, 64 KiB at a time: what stays under
-// `inline` bytes in memory, what grows larger in a blob. After an error nothing
-// is left.
-func (i *Intake) seal(ctx context.Context, keyID int64, to seal.Recipient, inline int, write func(io.Writer) error) (Sealed, error) {
-	out := &spill{ctx: ctx, intake: i, sum: sha256.New(), inline: inline}
-	w, err := seal.Writer(out, to)
+// own is the blob that holds nothing else, or "".
+func (s Sealed) own() string {
+	if s.packed {
+		return ""
+	}
+	return s.Blob
+}
+
+// sealer begins an age file.
+type sealer func(dst io.Writer) (io.WriteCloser, error)
+
+func sealTo(to seal.Recipient) sealer {
+	return func(dst io.Writer) (io.WriteCloser, error) { return seal.Writer(dst, to) }
+}
+
+// place is where a sealed thing is to go: into a pack, if there is one, else up
+// to most bytes into the row and what grows larger into a blob.
+type place struct {
+	pack  *pack
+	most  int
+	about int // how large it will be before sealing, if that is known
+}
+
+// seal seals what write gives, 64 KiB at a time. After an error nothing is left
+// but, in a pack, a hole.
+func (i *Intake) seal(ctx context.Context, at place, keyID int64, begin sealer, write func(io.Writer) error) (Sealed, error) {
+	out := i.newSpill(ctx, at)
+	defer out.free()
+	w, err := begin(out)
 	if err == nil {
 		err = write(w)
 	}
@@ -41,68 +65,18 @@ func (i *Intake) seal(ctx context.Context, keyID int64, to seal.Recipient, inlin
 	if err = errors.Join(err, out.end(err)); err != nil {
 		return Sealed{}, err
 	}
-	return Sealed{KeyID: keyID, SealedSize: out.size, SealedSHA256: out.sum.Sum(nil), Data: out.data(), Blob: out.name()}, nil
+	s := Sealed{KeyID: keyID, SealedSize: out.size, SealedSHA256: out.sum.Sum(nil), Data: out.data(), Blob: out.name(), BlobAt: out.at}
+	s.packed = at.pack != nil
+	return s, nil
 }
 
-// spill collects sealed bytes in memory and moves to a blob when they grow
-// past inline.
-type spill struct {
-	ctx    context.Context //nolint:containedctx // lives as long as one seal call
-	intake *Intake
-	buf    bytes.Buffer
-	blob   *blob.Writer
-	sum    hash.Hash
-	size   int64
-	inline int
-}
-
-func (s *spill) Write(p []byte) (int, error) {
-	s.sum.Write(p)
-	s.size += int64(len(p))
-	if s.blob == nil && s.buf.Len()+len(p) <= s.inline {
-		return s.buf.Write(p)
+func (i *Intake) newSpill(ctx context.Context, at place) *spill {
+	s := &spill{ctx: ctx, intake: i, pack: at.pack, most: at.most, sum: sha256.New()}
+	if at.pack == nil {
+		s.buf = new(bytes.Buffer)
+		return s
 	}
-	if err := s.overflow(); err != nil {
-		return 0, err
-	}
-	return s.blob.Write(p)
-}
-
-func (s *spill) overflow() error {
-	if s.blob != nil {
-		return nil
-	}
-	w, err := s.intake.opts.Blobs.Create(s.ctx)
-	if err != nil {
-		return err
-	}
-	s.blob = w
-	_, err = s.buf.WriteTo(w)
-	return err
-}
-
-// end makes the blob durable, or drops it when something failed.
-func (s *spill) end(failed error) error {
-	if s.blob == nil {
-		return nil
-	}
-	if failed != nil {
-		s.blob.Abort()
-		return nil
-	}
-	return s.blob.Close()
-}
-
-func (s *spill) name() string {
-	if s.blob == nil {
-		return ""
-	}
-	return s.blob.Name
-}
-
-func (s *spill) data() []byte {
-	if s.blob != nil {
-		return nil
-	}
-	return s.buf.Bytes()
+	s.most = packedMost
+	s.buf = i.borrow(min(at.about+at.about/1024+sealedHead, packedMost))
+	return s
 }

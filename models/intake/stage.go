@@ -62,7 +62,7 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 	if err != nil {
 		return Staged{}, atFiles(err)
 	}
-	s, err := i.copyOf(ctx, desk, kind, held, came)
+	s, err := i.copyOf(ctx, desk, place{most: inlineMax}, kind, held, came)
 	if err == nil && s.CameSHA256 != s.SHA256 {
 		s.Original, err = i.original(ctx, desk, held.Reader())
 	}
@@ -78,6 +78,10 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 // too large: what cannot be told or cleaned is taken as it is, of the type that
 // the mail says. The original is in the raw mail, which is kept whole.
 func (i *Intake) StageMail(ctx context.Context, roundID int64, name, mediaType string, data []byte) (Staged, error) {
+	return i.stageMail(ctx, nil, roundID, name, mediaType, data)
+}
+
+func (i *Intake) stageMail(ctx context.Context, into *pack, roundID int64, name, mediaType string, data []byte) (Staged, error) {
 	desk, err := i.Desk(ctx, roundID)
 	if err != nil {
 		return Staged{}, err
@@ -98,16 +102,16 @@ func (i *Intake) StageMail(ctx context.Context, roundID int64, name, mediaType s
 	}
 	came := newTally()
 	_, _ = came.Write(data) // never fails
-	s, err := i.copyOf(ctx, desk, kind, r, came)
+	s, err := i.copyOf(ctx, desk, place{pack: into, most: inlineMax, about: len(data)}, kind, r, came)
 	s.Name, s.Type = name, mediaType
 	return s, err
 }
 
 // copyOf seals the copy that staff work with.
-func (i *Intake) copyOf(ctx context.Context, desk *Desk, kind scrub.Type, r io.ReaderAt, came *tally) (Staged, error) {
+func (i *Intake) copyOf(ctx context.Context, desk *Desk, at place, kind scrub.Type, r io.ReaderAt, came *tally) (Staged, error) {
 	var report scrub.Report
 	plain := newTally()
-	sealed, err := i.seal(ctx, desk.contentID, desk.content, inlineMax, func(w io.Writer) (err error) {
+	sealed, err := i.seal(ctx, at, desk.contentID, sealTo(desk.content), func(w io.Writer) (err error) {
 		report, err = scrub.Clean(ctx, kind, r, came.n, io.MultiWriter(w, plain))
 		return err
 	})
@@ -128,7 +132,7 @@ func (i *Intake) copyOf(ctx context.Context, desk *Desk, kind scrub.Type, r io.R
 
 // original seals the file as it came.
 func (i *Intake) original(ctx context.Context, desk *Desk, r io.Reader) (*Sealed, error) {
-	sealed, err := i.seal(ctx, desk.identityID, desk.identity, inlineMax/2, func(w io.Writer) error {
+	sealed, err := i.seal(ctx, place{most: inlineMax / 2}, desk.identityID, sealTo(desk.identity), func(w io.Writer) error {
 		_, err := io.Copy(w, r)
 		return err
 	})
@@ -136,12 +140,13 @@ func (i *Intake) original(ctx context.Context, desk *Desk, r io.Reader) (*Sealed
 }
 
 // Discard removes what was staged and will not be submitted. A blob that
-// cannot be removed now is an orphan, which Janitor removes.
+// cannot be removed now is an orphan, which Janitor removes; what lies in a
+// batch's blob is left to the batch.
 func (i *Intake) Discard(ctx context.Context, files []Staged) {
 	for _, f := range files {
-		names := []string{f.Blob}
+		names := []string{f.own()}
 		if f.Original != nil {
-			names = append(names, f.Original.Blob)
+			names = append(names, f.Original.own())
 		}
 		for _, name := range names {
 			if name == "" {

@@ -3,6 +3,7 @@ package seal
 import (
 	"crypto/rand"
 	"fmt"
+	"io"
 
 	"filippo.io/age"
 )
@@ -51,4 +52,13 @@ func (b *Bundle) Sealed() []byte { return b.sealed }
 // scrypt stanza.
 func (b *Bundle) Bytes(plain []byte) ([]byte, error) {
 	return sealAll(plain, scryptSize, b.key)
+}
+
+// Writer is the package's Writer for a file under the bundle's secret.
+func (b *Bundle) Writer(dst io.Writer) (io.WriteCloser, error) {
+	w, err := age.Encrypt(dst, b.key)
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	return w, nil
 }

@@ -60,7 +60,7 @@ func (p *sealedParts) look(ctx context.Context, e models.Envelope, o CheckOption
 	if o.Blob == nil {
 		return nil
 	}
-	r, err := o.Blob(ctx, e.Blob)
+	r, err := o.Blob(ctx, e)
 	if models.KindOf(err) == models.KindNotFound {
 		p.missing.add(id)
 		return nil

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -129,9 +130,11 @@ func (o *office) sealed(kind models.EnvelopeKind) models.Envelope {
 	return models.Envelope{Kind: kind, KeyID: key, Size: int64(len(data)), SHA256: sum[:], Data: data}
 }
 
+// blob keeps an envelope in a blob that it shares with others.
 func (o *office) blob(e models.Envelope) models.Envelope {
-	e.Blob = fmt.Sprintf("ab/%d", o.made)
-	o.blobs[e.Blob], e.Data = e.Data, nil
+	const before, after = "another's sealed bytes", "a third's"
+	e.Blob, e.BlobAt = fmt.Sprintf("ab/%d", o.made), int64(len(before))
+	o.blobs[e.Blob], e.Data = slices.Concat([]byte(before), e.Data, []byte(after)), nil
 	return e
 }
 
