@@ -21,11 +21,24 @@ type clerk struct {
 	twins map[string][]int // digest of a fresh letter → UIDs of the same bytes, as indexes of items
 	items []item
 	tips  map[string]int64 // digest → tip
+
+	joints  []joint                    // letters that answer a tip
+	refs    map[string][]store.MailRef // name of a Message-ID → the mails that letters may answer
+	named   map[string][][]byte        // name of a Message-ID → digests of the mails that bear it
+	claimed []string                   // of pass.inHand
+	twice   map[uint32]bool            // another clerk has a letter of the same Message-ID
 }
 
 func (p *pass) commit(ctx context.Context, next parcel) error {
-	c := &clerk{pass: p, ctx: ctx, rows: next.failed, items: next.items, twins: map[string][]int{}}
+	c := &clerk{pass: p, ctx: ctx, rows: next.failed, items: next.items, twins: map[string][]int{}, twice: map[uint32]bool{}}
+	c.claim()
+	defer c.release()
 	if err := c.compare(); err != nil {
+		return err
+	}
+	joined, err := c.join()
+	c.settle(joined)
+	if err != nil {
 		return err
 	}
 	imported, err := c.submit()
@@ -55,9 +68,13 @@ func (c *clerk) compare() error {
 	for k, i := range c.items {
 		id := string(i.id)
 		twins, twice := c.twins[id]
+		i = c.marked(i)
 		switch {
 		case recorded[i.uid]:
 			c.elsewhere(i.uid)
+		case c.tips[id] == 0 && c.putsOff(i):
+		case c.tips[id] == 0 && !twice && c.joins(i):
+			c.twins[id] = nil
 		case i.outcome == models.LedgerSetAside, i.outcome == models.LedgerRetry:
 			c.add(i, i.outcome, i.why, 0)
 		case c.tips[id] != 0:
@@ -88,8 +105,10 @@ func (c *clerk) lookUp(items []item) (recorded map[uint32]bool, err error) {
 		for _, r := range rows {
 			recorded[r.UID] = r.Outcome != models.LedgerRetry
 		}
-		c.tips, err = tx.TipsByDigest(ids)
-		return err
+		if c.tips, err = tx.TipsByDigest(ids); err != nil || c.named != nil {
+			return err
+		}
+		return c.lookUpKin(tx, items)
 	})
 }
 
@@ -102,8 +121,8 @@ func (c *clerk) elsewhere(uid uint32) {
 }
 
 func (c *clerk) add(i item, outcome models.LedgerOutcome, why string, tip int64) {
-	row := c.row(i.uid, outcome, why)
-	row.Digest, row.TipID = i.id, tip
+	row := c.rowOf(i, outcome, why)
+	row.TipID = tip
 	if outcome == models.LedgerRetry {
 		row.Tries++
 	}
@@ -121,12 +140,14 @@ func (c *clerk) settle(rows []models.Ledger) {
 // A letter that is refused is quarantined; one that even so is refused is to be
 // tried again.
 func (c *clerk) submit() (done []models.Ledger, err error) {
-	drafts, err := c.drafts()
+	batch := c.batch()
+	defer batch.Close()
+	drafts, err := c.drafts(batch)
 	if err != nil {
 		return nil, err
 	}
 	var blamed, clash []item
-	for k, out := range c.m.opts.Intake.SubmitBatch(c.ctx, drafts) {
+	for k, out := range batch.Submit(c.ctx, drafts) {
 		if lost(out.Err) {
 			err = errors.Join(err, c.fenced(out.Err))
 			continue
@@ -157,14 +178,24 @@ func (c *clerk) submit() (done []models.Ledger, err error) {
 	return append(done, more...), err
 }
 
+// batch begins what the fresh letters are sealed into. What is said in a letter
+// is sealed twice: as it was understood, and in the letter as it came.
+func (c *clerk) batch() *intake.Batch {
+	var bytes int64
+	for _, i := range c.fresh {
+		bytes += 2 * int64(len(i.raw))
+	}
+	return c.m.opts.Intake.Batch(c.ctx, bytes)
+}
+
 // drafts seals attachments, several letters at a time.
-func (c *clerk) drafts() ([]intake.Draft, error) {
+func (c *clerk) drafts(batch *intake.Batch) ([]intake.Draft, error) {
 	drafts := make([]intake.Draft, len(c.fresh))
 	g, ctx := errgroup.WithContext(c.ctx)
 	g.SetLimit(sifters)
 	for k, i := range c.fresh {
 		g.Go(func() (err error) {
-			drafts[k], err = c.draft(ctx, i)
+			drafts[k], err = c.draft(ctx, batch, i)
 			return err
 		})
 	}

@@ -11,12 +11,12 @@ import (
 
 // draft makes of an item what intake takes. Attachments are sealed here; one
 // that is too large is left to the raw mail, and the tip says so.
-func (p *pass) draft(ctx context.Context, i item) (intake.Draft, error) {
+func (p *pass) draft(ctx context.Context, with *intake.Batch, i item) (intake.Draft, error) {
 	if i.mail.Opaque {
 		return p.opaqueDraft(i, i.why), nil
 	}
 	d := p.readDraft(i, i.outcome, i.why)
-	files, all, err := p.stage(ctx, i)
+	files, all, err := p.stage(ctx, with, i)
 	if err != nil {
 		return intake.Draft{}, err
 	}
@@ -64,8 +64,7 @@ func (p *pass) refusedDraft(i item) intake.Draft {
 }
 
 func (p *pass) baseDraft(i item, outcome models.LedgerOutcome, why string) intake.Draft {
-	row := p.row(i.uid, outcome, why)
-	row.Digest = i.id
+	row := p.rowOf(i, outcome, why)
 	d := intake.Draft{
 		Channel: models.ChannelMail, RoundID: i.desk.roundID, TeamID: i.desk.teamID,
 		ReceivedAt: i.at, Begun: i.at, Ledger: &row, Lease: p.link.lease, Origin: "mailbox", Reasons: i.marks(),
@@ -89,13 +88,13 @@ func note(d *intake.Draft, why string) {
 
 // stage seals attachments; an empty one has nothing to seal. all is false when
 // one was too large for it.
-func (p *pass) stage(ctx context.Context, i item) (files []intake.Staged, all bool, err error) {
+func (p *pass) stage(ctx context.Context, with *intake.Batch, i item) (files []intake.Staged, all bool, err error) {
 	all = true
 	for _, a := range i.mail.Attachments {
 		if len(a.Data) == 0 {
 			continue
 		}
-		f, err := p.m.opts.Intake.StageMail(ctx, i.desk.roundID, a.Name, a.Type, a.Data)
+		f, err := with.StageMail(ctx, i.desk.roundID, a.Name, a.Type, a.Data)
 		switch {
 		case models.KindOf(err) == models.KindTooLarge:
 			all = false
