@@ -3,7 +3,9 @@ package mailbox
 import (
 	"crypto/x509"
 	"net"
+	"slices"
 	"strings"
+	"time"
 
 	"heed/models"
 )
@@ -24,9 +26,11 @@ type Account struct {
 	Addr      string // host:port
 	Security  Security
 	Username  string
-	Password  Secret
-	Folders   []string // in any script, levels as the server separates them
-	Processed string   // where messages go once they are recorded; created when it is missing
+	Auth      models.MailAuth // empty: a password
+	Password  Secret          // with Auth by token: the refresh token, or the application's secret
+	Token     TokenGrant      // where the token is had; for Auth by token
+	Folders   []string        // in any script, levels as the server separates them
+	Processed string          // where messages go once they are recorded; created when it is missing
 
 	RoundID int64  // 0: Round says it
 	Round   string // "2026-1", "standing", or empty for the round that is open
@@ -34,6 +38,22 @@ type Account struct {
 	Team    string // code of a team of the round, or empty for its first
 
 	RootCAs *x509.CertPool // nil: the system's
+	Pin     string         // SHA-256 of the server's public key (SPKI) in hexadecimal; it replaces the chain. Empty for none
+
+	AuthServ string            // the authserv-id whose Authentication-Results are believed; empty for none
+	Answer   models.MailAnswer // empty: none
+
+	OnSite bool          // it stands in the table of the staff site, not in the environment
+	Period time.Duration // how long it may stay unread before that is an alert; 0: three periods of the schedule
+}
+
+// TokenGrant says where a token is had, and as whom (RFC 6749).
+type TokenGrant struct {
+	Grant        models.MailGrant
+	URL          string
+	ClientID     string
+	ClientSecret Secret // of the application, beside a refresh token; empty for a public client
+	Scope        string // words separated by spaces
 }
 
 const (
@@ -53,47 +73,42 @@ func (a Account) Validate() error {
 	if a.Username == "" {
 		faults.Add("user", "error.mail_account_user")
 	}
-	a.checkFolders(&faults)
+	faults = append(faults, models.MailFolderFaults("folder", a.Folders, a.Processed)...)
+	a.checkToken(&faults)
+	if a.Pin != "" && !models.MailPin(a.Pin) {
+		faults.Add("pin", "error.mail_account_pin")
+	}
 	if _, _, err := parseRound(a.Round); err != nil {
 		faults.Add("round", "error.mail_account_round")
 	}
 	return faults.Err()
 }
 
-func (a Account) checkFolders(faults *models.FieldErrors) {
-	if len(a.Folders) == 0 {
-		faults.Add("folder", "error.mail_account_folder")
+func (a Account) checkToken(faults *models.FieldErrors) {
+	switch a.Auth {
+	case "", models.MailPassword:
+		return
+	case models.MailXOAuth2, models.MailOAuthBearer:
+	default:
+		faults.Add("auth", "error.mail_account_auth")
+		return
 	}
-	seen := map[string]bool{}
-	for _, f := range a.Folders {
-		switch {
-		case unusableFolder(f):
-			faults.Add("folder", "error.mail_account_folder")
-		case sameFolder(f, a.Processed):
-			faults.Add("processed", "error.mail_account_processed_swept")
-		case seen[folderKey(f)]:
-			faults.Add("folder", "error.mail_account_folder_twice")
-		}
-		seen[folderKey(f)] = true
+	if !slices.Contains(models.MailGrants(), a.Token.Grant) {
+		faults.Add("grant", "error.mail_account_grant")
 	}
-	if unusableFolder(a.Processed) {
-		faults.Add("processed", "error.mail_account_processed")
+	if !models.MailTokenURL(a.Token.URL) {
+		faults.Add("token_url", "error.mail_account_token_url")
+	}
+	if a.Token.ClientID == "" {
+		faults.Add("client_id", "error.mail_account_client_id")
 	}
 }
 
-func unusableFolder(name string) bool {
-	return strings.TrimSpace(name) == "" || strings.ContainsFunc(name, func(c rune) bool { return c < ' ' || c == 0x7f })
-}
+// byToken says whether a token is shown instead of a password.
+func (a Account) byToken() bool { return a.Auth != "" && a.Auth != models.MailPassword }
 
-// folderKey is the name by which two spellings of INBOX are one (RFC 9051, 5.1).
-func folderKey(name string) string {
-	if strings.EqualFold(name, defaultFolder) {
-		return defaultFolder
-	}
-	return name
-}
-
-func sameFolder(a, b string) bool { return folderKey(a) == folderKey(b) }
+// folderKey is the name by which two spellings of INBOX are one.
+func folderKey(name string) string { return models.MailFolderKey(name) }
 
 // host is the name that the server's certificate must bear.
 func (a Account) host() string {
