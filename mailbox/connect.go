@@ -209,6 +209,9 @@ func (b *box) search(criteria *imap.SearchCriteria) ([]uint32, error) {
 	if err != nil {
 		return nil, b.serverFault(err)
 	}
+	if tooMany(data) {
+		return nil, b.account.fault(models.KindUnavailable, keyServer, errors.New("the server lists more messages than a folder has"))
+	}
 	return fromSet(data.AllUIDs()), nil
 }
 
@@ -327,23 +330,6 @@ func (b *box) letterAt(seq uint32, date bool, first, most int64) ([]letter, erro
 		part = &imap.SectionPartial{Size: first}
 	}
 	return b.fetch(imap.SeqSetNum(seq), body(date, part), most)
-}
-
-// moveTo takes messages out of the folder. Without MOVE they are copied, and
-// only then marked and, by UID alone, expunged; without UIDPLUS the mark stays.
-func (b *box) moveTo(folder string, uids []uint32) error {
-	set := toSet(uids)
-	if b.canMove {
-		return b.ask(func() error { _, err := b.client.Move(set, folder).Wait(); return err })
-	}
-	if err := b.ask(func() error { _, err := b.client.Copy(set, folder).Wait(); return err }); err != nil {
-		return err
-	}
-	deleted := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
-	if err := b.ask(func() error { return b.client.Store(set, deleted, nil).Close() }); err != nil || !b.canUIDPlus {
-		return err
-	}
-	return b.ask(func() error { return b.client.UIDExpunge(set).Close() })
 }
 
 // create makes a folder.

@@ -20,5 +20,5 @@
 // message says. A server that lies about UIDs within one UIDVALIDITY can hide a
 // message from it.
 //
-// The IMAP library is used in connect.go alone.
+// The IMAP library is used in connect.go and takeout.go alone.
 package mailbox

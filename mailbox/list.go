@@ -67,6 +67,10 @@ func (p *pass) readLedger(ctx context.Context, uids []uint32) (k known, err erro
 		if k.open, err = tx.OpenMail(p.mail.Account, p.mail.Folder); err != nil || len(uids) == 0 {
 			return err
 		}
+		if p.swept, err = tx.SweptTo(p.mail); err != nil {
+			return err
+		}
+		p.listed = uids[len(uids)-1]
 		k.done, err = tx.DoneMail(p.mail, uids[0], uids[len(uids)-1])
 		return err
 	})
@@ -145,4 +149,12 @@ func (p *pass) vanished(uid uint32, now time.Time) models.Ledger {
 	row := p.row(uid, models.LedgerVanished, whyExpunged)
 	row.MovedAt = &now
 	return row
+}
+
+// noteSwept records that every message listed has its row now.
+func (p *pass) noteSwept(ctx context.Context) error {
+	if p.listed <= p.swept {
+		return nil
+	}
+	return p.write(ctx, func(tx *store.Tx) error { return tx.NoteSwept(p.mail, p.listed) })
 }

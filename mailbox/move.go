@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"heed/models"
 	"heed/models/store"
 )
 
@@ -29,8 +30,8 @@ func (p *pass) moveRecorded(ctx context.Context) error {
 	for most := moveFirst; len(uids) > 0; {
 		n := inOneSet(uids, most)
 		begun := p.m.opts.Now()
-		moved, kept, err := p.moveOrHalve(uids[:n])
-		most = movesNext(most, p.m.opts.Now().Sub(begun))
+		moved, kept, err := p.moveOrHalve(ctx, uids[:n])
+		most = p.movesNext(most, p.m.opts.Now().Sub(begun))
 		p.giveBack(kept)
 		uids = uids[n:]
 		if len(moved) > 0 {
@@ -42,6 +43,15 @@ func (p *pass) moveRecorded(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// movesNext is how many messages the next command moves. Those that are copied
+// are few, so that what is to be looked for when an answer is lost is little.
+func (p *pass) movesNext(most int, took time.Duration) int {
+	if b := p.link.box; b != nil && !b.canMove {
+		return moveFirst
+	}
+	return movesNext(most, took)
 }
 
 // movesNext is how many messages to move after a command that took so long.
@@ -88,17 +98,25 @@ func (p *pass) giveBack(uids []uint32) {
 	p.toMove = append(p.toMove, uids...)
 }
 
+// noteMoved records that messages are moved, and where to.
 func (p *pass) noteMoved(ctx context.Context, uids []uint32) error {
-	return p.m.opts.Store.Write(ctx, func(tx *store.Tx) error { return tx.MailMoved(p.mail, uids) })
+	err := p.write(ctx, func(tx *store.Tx) error {
+		if err := tx.NoteMoves(p.moves); err != nil {
+			return err
+		}
+		return tx.MailMoved(p.mail, uids)
+	})
+	p.moves = nil
+	return err
 }
 
 // moveOrHalve moves messages, and when the server refuses, each half on its
 // own, until those to blame stand alone.
-func (p *pass) moveOrHalve(uids []uint32) (moved, kept []uint32, err error) {
+func (p *pass) moveOrHalve(ctx context.Context, uids []uint32) (moved, kept []uint32, err error) {
 	if p.refusals > refusalsMax {
 		return nil, uids, nil
 	}
-	err = p.move(uids)
+	err = p.move(ctx, uids)
 	switch {
 	case err == nil:
 		return uids, nil, nil
@@ -109,40 +127,54 @@ func (p *pass) moveOrHalve(uids []uint32) (moved, kept []uint32, err error) {
 		return nil, uids, nil
 	}
 	n := len(uids) / 2
-	moved, kept, err = p.moveOrHalve(uids[:n])
+	moved, kept, err = p.moveOrHalve(ctx, uids[:n])
 	if err != nil {
 		return moved, slices.Concat(kept, uids[n:]), err
 	}
-	m, k, err := p.moveOrHalve(uids[n:])
+	m, k, err := p.moveOrHalve(ctx, uids[n:])
 	return slices.Concat(moved, m), slices.Concat(kept, k), err
 }
 
 // move asks once more after a lost line, and after making the processed folder
-// when the server refuses for the first time.
-func (p *pass) move(uids []uint32) error {
-	to := p.link.account.Processed
+// when the server refuses for the first time. It asks nothing when another worker
+// has the account.
+func (p *pass) move(ctx context.Context, uids []uint32) error {
 	for {
+		if err := p.holds(ctx); err != nil {
+			return err
+		}
 		b, err := p.box()
 		if err != nil {
 			return err
 		}
-		err = b.moveTo(to, uids)
-		switch {
-		case err == nil:
-			return nil
-		case refused(err) && p.created:
+		err = p.tryMove(ctx, b, uids)
+		if !isLoss(err) && (!refused(err) || p.created) {
 			return err
-		case refused(err):
+		}
+		if refused(err) {
 			p.created = true
-			if err := b.create(to); err != nil && !refused(err) {
-				if err := p.again(err); err != nil {
-					return err
-				}
-			}
-		default:
+			err = b.create(p.link.account.Processed) // that it is there already is not the fault
+		}
+		if isLoss(err) {
 			if err := p.again(err); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// tryMove asks once: by MOVE, else by COPY and then taking out.
+func (p *pass) tryMove(ctx context.Context, b *box, uids []uint32) error {
+	to := p.link.account.Processed
+	if !b.canMove {
+		return p.copyOut(ctx, b, uids)
+	}
+	at, err := b.move(to, uids)
+	if err == nil && at.to != "" {
+		p.moves = append(p.moves, models.MailMove{
+			Account: p.mail.Account, Folder: p.mail.Folder, UIDValidity: p.mail.UIDValidity, UIDs: at.from,
+			Processed: to, ToValidity: at.validity, ToUIDs: at.to,
+		})
+	}
+	return err
 }
