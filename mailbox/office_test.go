@@ -152,7 +152,7 @@ func (o *office) accounted(messages int) {
 			tips[r.TipID] = true
 		}
 	}
-	settled := counts[models.LedgerTip] + counts[models.LedgerDuplicate] + counts[models.LedgerQuarantined] + counts[models.LedgerSetAside]
+	settled := counts[models.LedgerTip] + counts[models.LedgerJoined] + counts[models.LedgerDuplicate] + counts[models.LedgerQuarantined] + counts[models.LedgerSetAside]
 	if len(rows)-counts[models.LedgerVanished] != messages || settled != messages {
 		o.t.Errorf("%d messages, %d rows: %v", messages, len(rows), counts)
 	}
@@ -164,8 +164,8 @@ func (o *office) accounted(messages int) {
 // want fails the test when a sweep's figures are others.
 func (o *office) want(got Row, want string) {
 	o.t.Helper()
-	have := fmt.Sprintf("seen %d imported %d duplicate %d quarantined %d set aside %d vanished %d failed %d unmoved %d",
-		got.Seen, got.Imported, got.Duplicate, got.Quarantined, got.SetAside, got.Vanished, got.Failed, got.Unmoved)
+	have := fmt.Sprintf("seen %d imported %d joined %d duplicate %d quarantined %d set aside %d vanished %d failed %d unmoved %d",
+		got.Seen, got.Imported, got.Joined, got.Duplicate, got.Quarantined, got.SetAside, got.Vanished, got.Failed, got.Unmoved)
 	var short []string
 	words := strings.Fields(strings.ReplaceAll(have, "set aside", "set_aside"))
 	for i := 0; i < len(words); i += 2 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"heed/mailbox/parse"
+	"heed/mailbox/ref"
 	"heed/models"
 	"heed/models/intake"
 	"heed/models/store"
@@ -54,6 +55,7 @@ type Options struct {
 type Mailbox struct {
 	opts   Options
 	secret []byte // of digests
+	names  ref.Names
 	holder string // of leases
 }
 
@@ -73,7 +75,7 @@ func New(opts Options) *Mailbox {
 	}
 	key := hmac.New(sha256.New, opts.Secret)
 	key.Write([]byte("heed mailbox digest"))
-	return &Mailbox{opts: opts, secret: key.Sum(nil), holder: rand.Text()}
+	return &Mailbox{opts: opts, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text()}
 }
 
 // Validate names every fault of the accounts at once.

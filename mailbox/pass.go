@@ -23,11 +23,18 @@ type pass struct {
 	breaks int // lines lost in a row without a message between them
 
 	mu      sync.Mutex
-	waiting map[uint32]bool // messages without an outcome yet
-	toMove  []uint32        // messages recorded and not moved
+	waiting map[uint32]bool   // messages without an outcome yet
+	toMove  []uint32          // messages recorded and not moved
+	chain   chain             // letters that answer others, put off
+	inHand  map[string][]byte // name of a Message-ID → digest of the letter that bears it, of those that a clerk has
 
-	refusals int  // single messages that the server would not move
-	created  bool // the processed folder was made, or tried to be, in this pass
+	moves     []models.MailMove // done and not recorded yet
+	copies    copies
+	listed    uint32 // the last UID that the server lists
+	swept     uint32 // that of the last sweep that came to its end
+	refusals  int    // single messages that the server would not move
+	answering bool   // what was put off is on the belt
+	created   bool   // the processed folder was made, or tried to be, in this pass
 }
 
 func (m *Mailbox) newPass(l *link, b bureau, folder string) *pass {
@@ -37,6 +44,7 @@ func (m *Mailbox) newPass(l *link, b bureau, folder string) *pass {
 		tally:   tally{row: Row{Account: l.account.Name, Folder: folder}, progress: m.opts.Progress},
 		tries:   map[uint32]int{},
 		waiting: map[uint32]bool{},
+		inHand:  map[string][]byte{},
 		flight:  semaphore.NewWeighted(m.opts.Limits.FlightBytes),
 	}
 }
@@ -56,6 +64,9 @@ func (p *pass) run(ctx context.Context) error {
 	err = errors.Join(err, p.tidy(ctx, err))
 	if err != nil {
 		p.putOff(ctx, err)
+	}
+	if err == nil {
+		err = p.noteSwept(ctx)
 	}
 	p.tally.count(func(r *Row) { r.Unmoved = len(p.toMove) })
 	if err == nil && len(p.toMove) > 0 {

@@ -9,6 +9,8 @@ const (
 	whyList        = "list"                 // a tip: sent through a mailing list or in bulk
 	whySpam        = "spam"                 // a tip: the receiving server took it for spam
 	whyClosed      = "closed"               // a tip of the standing round: it came after closing time
+	whySameID      = "same_id"              // a tip or a message: another mail bears its Message-ID and says something else
+	whyManyUnread  = "many_unread"          // a tip: it answers one with too many unread messages
 	whyAttachment  = "attachment_too_large" // a tip: an attachment is in the raw mail alone
 	whyTooLarge    = "too_large"            // quarantined: only the beginning was fetched
 	whyUnreadable  = "unreadable"           // quarantined: nothing was understood

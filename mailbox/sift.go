@@ -17,6 +17,8 @@ type item struct {
 	late    bool                 // it came after the account's round had closed
 	outcome models.LedgerOutcome // as far as the letter itself says: tip, quarantined, set aside, or to be tried again
 	why     string               // code, for what is not a plain tip
+	kin     kin
+	also    []string // codes of marks that the letter alone does not tell
 }
 
 // sift reads a letter. It never fails: what cannot be read is quarantined.
@@ -29,6 +31,7 @@ func (p *pass) sift(l letter) (i item) {
 		}
 	}()
 	i.mail = parse.Message(l.raw, p.m.opts.Limits.Parse)
+	i.kin = kinOf(p.m.names, i.mail)
 	i.outcome, i.why = i.judge()
 	return i
 }
@@ -69,7 +72,7 @@ func (i *item) marks() (codes []string) {
 	case parse.Spam:
 		codes = append(codes, whySpam)
 	}
-	return codes
+	return append(codes, i.also...)
 }
 
 // received is when the server had a letter, but not later than now, whatever

@@ -80,9 +80,13 @@ func (m Message) HasFile(ord int) bool { return ord >= m.FirstFile && ord < m.Fi
 func (m Message) Unread() bool { return m.Sender == FromReporter && m.ReadBy == 0 }
 
 // MessageText is the sealed content of a message, version 1. The Ord of a file
-// counts from the message's FirstFile.
+// counts from the message's FirstFile. Subject, Reasons and Mail are of one that
+// came by mail.
 type MessageText struct {
 	Version int        `json:"v"`
+	Subject string     `json:"subject,omitempty"`
 	Text    string     `json:"text"`
 	Files   []FileNote `json:"files,omitempty"`
+	Reasons []string   `json:"reasons,omitempty"` // what the mail parser noticed, as codes
+	Mail    *MailNote  `json:"mail,omitempty"`
 }
