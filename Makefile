@@ -6,7 +6,7 @@ GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.
 DEADCODE := go run golang.org/x/tools/cmd/deadcode@v0.52.0
 
 # What the tests start or need, as Debian calls it; gcc is for the race detector.
-DEBIAN_PACKAGES := postgresql redis-server dovecot-imapd isync chromium fonts-noto-cjk gcc libc6-dev
+DEBIAN_PACKAGES := postgresql redis-server dovecot-imapd clamav-daemon isync chromium fonts-noto-cjk gcc libc6-dev
 
 BENCHTIME ?= 3s
 FUZZTIME  ?= 30s

@@ -110,6 +110,7 @@ type FileNote struct {
 	Cleaning Cleaning `json:"cleaning,omitempty"`
 	Removed  []string `json:"removed,omitempty"`  // what was taken out of the copy, as codes: place, time
 	Original string   `json:"original,omitempty"` // hex SHA-256 of the file as it came, when it is kept beside
+	Scan     *Scan    `json:"scan,omitempty"`     // what a virus scanner said of the file as it came; nil when there was none
 }
 
 // IdentityEnvelope is the content of EnvelopeIdentity, version 1. A tip by mail

@@ -41,6 +41,7 @@ type Config struct {
 	LogLevel       slog.Level
 	Accounts       []mailbox.Account
 	Files          files
+	ScannerURL     string // empty for none
 }
 
 // fault is a wrong setting: the variable, what is wrong with it, and the mend.

@@ -31,6 +31,7 @@ var rules = []struct {
 	{pkg: "heed/models/store", only: []string{"heed/models"}, never: []string{fiber}},
 	{pkg: "heed/models/spool", only: []string{"heed/models"}},
 	{pkg: "heed/models/pieces", only: []string{"heed/models", "heed/models/blob", "heed/models/store"}},
+	{pkg: "heed/models/clam", only: []string{"heed/models"}, never: []string{fiber}},
 	{pkg: "heed/models/scrub", only: []string{"heed/models"}},
 	{pkg: "heed/models/intake", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/web", fiber}},
 	{pkg: "heed/models/statement", only: []string{"heed/models"}, never: []string{fiber}},

@@ -125,7 +125,13 @@ func (m *machine) openShared(context.Context) (err error) {
 		return err
 	}
 	m.Limiter = limit.New(limit.Options{Redis: m.Redis, Now: time.Now, Log: m.Log, Rates: m.Rates})
-	m.Intake = intake.New(intake.Options{Store: m.Store, Blobs: m.Blobs, Now: time.Now, Logger: m.Log, Limits: m.Files.limits(), Folder: m.scratchFolder()})
+	scan, err := m.scanner()
+	if err != nil {
+		return err
+	}
+	m.Intake = intake.New(intake.Options{
+		Store: m.Store, Blobs: m.Blobs, Now: time.Now, Logger: m.Log, Limits: m.Files.limits(), Folder: m.scratchFolder(), Scan: scan,
+	})
 	m.closers = append(m.closers, func() error { m.Intake.Close(); return nil })
 	m.Pieces, err = pieces.New(pieces.Options{Store: m.Store, Blobs: m.Blobs, Now: time.Now, Bounds: m.Files.bounds(), Life: captcha.Life})
 	return err

@@ -33,6 +33,7 @@ func usualOptions() []option {
 		{"HEED_FILE_BYTES", "how large one file may be", "20MB", false, size(func(c *Config) *int64 { return &c.Files.one }, 1<<20, 200<<20)},
 		{"HEED_FILES_BYTES", "how large the files of one report may be together", "50MB", false, size(func(c *Config) *int64 { return &c.Files.all }, 1<<20, 1<<30)},
 		{"HEED_UPLOADS_BYTES", "how much may be on its way in pieces, from everybody together", "2GB", false, size(func(c *Config) *int64 { return &c.Files.pending }, 1<<20, 1<<40)},
+		{"HEED_CLAMAV_URL", "a ClamAV daemon that marks files: unix:///run/clamav/clamd.ctl or tcp://host:3310", "none", false, setScanner},
 		{"HEED_LOG_LEVEL", "debug, info, warn or error", "info", false, setLogLevel},
 	}
 }

@@ -219,7 +219,7 @@ func fileEnvelopes(files []Staged, first int) []models.Envelope {
 // note is what the sealed text says of an attachment.
 func (f Staged) note(ord int) models.FileNote {
 	n := models.FileNote{
-		Ord: ord, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Cleaning: f.Cleaning, Removed: f.Removed,
+		Ord: ord, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Cleaning: f.Cleaning, Removed: f.Removed, Scan: f.Scan,
 	}
 	if f.Original != nil {
 		n.Original = f.CameSHA256

@@ -9,10 +9,12 @@ package intake
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
 
+	"heed/models"
 	"heed/models/blob"
 	"heed/models/spool"
 	"heed/models/store"
@@ -47,6 +49,10 @@ type Options struct {
 	Logger *slog.Logger
 	Limits Limits // DefaultLimits when zero
 	Folder string // for scratch files, sealed; "" is the system's
+
+	// Scan asks a virus scanner about a file as it came. It must end soon, and
+	// answers also when it could not look; nil without one.
+	Scan func(context.Context, io.Reader) models.Scan
 }
 
 // Intake takes drafts from any number of goroutines and commits those that

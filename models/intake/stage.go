@@ -32,6 +32,7 @@ type Staged struct {
 	Cleaning   models.Cleaning `json:"cleaning,omitempty"`
 	Removed    []string        `json:"removed,omitempty"`  // codes of what was taken out
 	Original   *Sealed         `json:"original,omitempty"` // the file as it came, sealed to the identity key; nil when the copy is the same
+	Scan       *models.Scan    `json:"scan,omitempty"`     // nil without a virus scanner
 }
 
 // Stage takes an attachment in while it streams. roundID 0 is the open round. The
@@ -70,7 +71,7 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 		i.Discard(context.WithoutCancel(ctx), []Staged{s})
 		return Staged{}, atFiles(err)
 	}
-	s.Name, s.Type = nameFor(name, kind), kind.MediaType()
+	s.Name, s.Type, s.Scan = nameFor(name, kind), kind.MediaType(), i.scan(ctx, held.Reader())
 	return s, nil
 }
 
@@ -91,19 +92,14 @@ func (i *Intake) stageMail(ctx context.Context, into *pack, roundID int64, name,
 		return Staged{}, tooLarge(most)
 	}
 	r := bytes.NewReader(data)
-	kind, err := scrub.Sniff(r, size, name)
-	if models.KindOf(err) == models.KindInvalid {
-		kind, err = scrub.Zip, nil // a type that is copied as it is
-	} else if err == nil {
-		mediaType = kind.MediaType()
-	}
+	kind, mediaType, err := kindOf(r, size, name, mediaType)
 	if err != nil {
 		return Staged{}, err
 	}
 	came := newTally()
 	_, _ = came.Write(data) // never fails
 	s, err := i.copyOf(ctx, desk, place{pack: into, most: inlineMax, about: len(data)}, kind, r, came)
-	s.Name, s.Type = name, mediaType
+	s.Name, s.Type, s.Scan = name, mediaType, i.scan(ctx, bytes.NewReader(data))
 	return s, err
 }
 
@@ -179,7 +175,7 @@ func atFiles(err error) error {
 
 // sameEndings are endings that say the same as the usual one.
 var sameEndings = map[scrub.Type][]string{
-	scrub.JPEG: {".jpeg", ".jpe", ".jfif"}, scrub.HEIC: {".heif", ".hif"}, scrub.Text: {".text", ".csv", ".md", ".log"},
+	scrub.JPEG: {".jpeg", ".jpe", ".jfif"}, scrub.HEIC: {".heif", ".hif"}, scrub.Text: {".text", ".csv", ".md", ".log"}, scrub.EML: {".mht", ".txt"},
 	scrub.MP4: {".m4v", ".mov"}, scrub.WAV: {".wave"}, scrub.DOCX: {".docm"}, scrub.XLSX: {".xlsm"}, scrub.PPTX: {".pptm"},
 }
 
