@@ -38,8 +38,8 @@ type box struct {
 	canMove, canUIDPlus, canIdle bool
 }
 
-// enter signs in to an account. The connection ends with ctx.
-func enter(ctx context.Context, a Account, silence time.Duration) (*box, error) {
+// enter opens the line to an account and signs in. The connection ends with ctx.
+func enter(ctx context.Context, a Account, silence time.Duration, c credential) (*box, error) {
 	l, conn, err := a.dial(ctx, silence)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func enter(ctx context.Context, a Account, silence time.Duration) (*box, error) 
 		b.client = imapclient.New(conn, options)
 	}
 	if err == nil {
-		err = b.greet()
+		err = b.greet(c)
 	}
 	l.rest()
 	if err != nil {
@@ -128,20 +128,18 @@ func (b *box) typed(err error) error {
 }
 
 // greet waits for the server, signs in, names itself and learns what the server can.
-func (b *box) greet() error {
+func (b *box) greet(c credential) error {
 	if err := b.client.WaitGreeting(); err != nil {
 		return b.serverFault(b.typed(err))
 	}
 	if b.client.State() == imap.ConnStateNotAuthenticated {
-		if err := b.login(); err != nil {
+		if err := b.login(c); err != nil {
 			return err
 		}
 	}
 	caps := b.client.Caps()
-	if caps.Has(imap.CapIMAP4rev2) { // before any folder is named: it changes how names are written
-		if err := b.ask(func() error { _, err := b.client.Enable(imap.CapIMAP4rev2).Wait(); return err }); err != nil && !refused(err) {
-			return err
-		}
+	if err := b.speakUTF8(caps); err != nil {
+		return err
 	}
 	if caps.Has(imap.CapID) { // some servers open no folder for a client that has no name
 		id := &imap.IDData{Name: "Heed", Vendor: "Heed"}
@@ -153,12 +151,57 @@ func (b *box) greet() error {
 	return nil
 }
 
-// login uses LOGIN: every server has it, and SASL-IR is claimed falsely.
-func (b *box) login() error {
+// speakUTF8 has folder names and headers written as they are, before any folder
+// is named. A server that is not told so may write headers anew that have
+// characters beyond ASCII (RFC 6857), and one with UTF8=ONLY opens nothing.
+func (b *box) speakUTF8(caps imap.CapSet) error {
+	var wanted []imap.Cap
+	switch {
+	case caps.Has(imap.CapIMAP4rev2):
+		wanted = append(wanted, imap.CapIMAP4rev2)
+	case caps.Has(imap.CapUTF8Accept) && caps.Has(imap.CapEnable):
+		wanted = append(wanted, imap.CapUTF8Accept)
+	default:
+		return nil
+	}
+	if err := b.ask(func() error { _, err := b.client.Enable(wanted...).Wait(); return err }); err != nil && !refused(err) {
+		return err
+	}
+	return nil
+}
+
+// login uses LOGIN for a password: every server has it, and SASL-IR is claimed
+// falsely.
+func (b *box) login(c credential) error {
+	if c.token != "" {
+		return b.loginByToken(c)
+	}
 	if b.client.Caps().Has(imap.CapLoginDisabled) {
 		return b.account.fault(models.KindUnavailable, keyTLS, errors.New("the server takes no password on this line"))
 	}
-	err := b.ask(func() error { return b.client.Login(b.account.Username, b.account.Password.reveal()).Wait() })
+	if err := c.pass(); err != nil {
+		return err
+	}
+	return b.loginFault(keyPassword, b.ask(func() error { return b.client.Login(b.account.Username, c.password).Wait() }))
+}
+
+func (b *box) loginByToken(c credential) error {
+	s := b.account.bearer(c.token)
+	mechanism, _, err := s.Start()
+	if err != nil {
+		return err
+	}
+	if !b.client.Caps().Has(imap.AuthCap(mechanism)) {
+		e := b.account.fault(models.KindUnavailable, keyMechanism, nil)
+		e.Args["mechanism"] = mechanism
+		return e
+	}
+	return b.loginFault(keyTokenRefused, b.ask(func() error { return b.client.Authenticate(s) }))
+}
+
+// loginFault tells a server that does not take what it was shown from one that
+// cannot be signed in to now.
+func (b *box) loginFault(key string, err error) error {
 	var no refusal
 	if !errors.As(err, &no) {
 		return err
@@ -167,7 +210,7 @@ func (b *box) login() error {
 	case imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit, imap.ResponseCodeServerBug:
 		return b.serverFault(err)
 	}
-	return b.account.fault(models.KindForbidden, keyPassword, err)
+	return b.account.fault(models.KindForbidden, key, err)
 }
 
 // serverFault puts a refusal into words; other errors have theirs.
@@ -337,8 +380,9 @@ func (b *box) create(folder string) error {
 	return b.ask(func() error { return b.client.Create(folder, nil).Wait() })
 }
 
-// idle returns when mail comes, wake fires, the line breaks or ctx ends.
-func (b *box) idle(ctx context.Context, wake <-chan time.Time) error {
+// idle returns when mail comes, wake fires, somebody calls, the line breaks or
+// ctx ends.
+func (b *box) idle(ctx context.Context, wake <-chan time.Time, call <-chan struct{}) error {
 	var cmd *imapclient.IdleCommand
 	if err := b.ask(func() (err error) { cmd, err = b.client.Idle(); return err }); err != nil {
 		return b.serverFault(err)
@@ -346,6 +390,7 @@ func (b *box) idle(ctx context.Context, wake <-chan time.Time) error {
 	select {
 	case <-b.news:
 	case <-wake:
+	case <-call:
 	case <-b.client.Closed():
 	case <-ctx.Done():
 	}

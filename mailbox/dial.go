@@ -3,7 +3,6 @@ package mailbox
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"net"
 	"time"
 )
@@ -15,8 +14,7 @@ const dialTime = 30 * time.Second
 // Plain. The errors are typed.
 func (a Account) dial(ctx context.Context, silence time.Duration) (*line, net.Conn, error) {
 	l, conn, err := a.dialTLS(ctx, silence, []string{"imap"})
-	var untrusted *tls.CertificateVerificationError
-	if err != nil && l != nil && !errors.As(err, &untrusted) && ctx.Err() == nil {
+	if err != nil && l != nil && !untrusted(err) && ctx.Err() == nil {
 		// Some servers refuse a client that names its protocol (ALPN).
 		if again, secure, err2 := a.dialTLS(ctx, silence, nil); err2 == nil {
 			return again, secure, nil
@@ -41,8 +39,4 @@ func (a Account) dialTLS(ctx context.Context, silence time.Duration, protocols [
 		return l, nil, err
 	}
 	return l, secure, nil
-}
-
-func (a Account) tlsConfig(protocols []string) *tls.Config {
-	return &tls.Config{ServerName: a.host(), RootCAs: a.RootCAs, NextProtos: protocols, MinVersion: tls.VersionTLS12}
 }

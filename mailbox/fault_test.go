@@ -20,8 +20,8 @@ func TestWhatIsWrongWithAnAccountIsSaidInAWord(t *testing.T) {
 		{keyPassword, func(a *Account) { a.Password = NewSecret("wrong") }},
 		{keyName, func(a *Account) { a.Addr = "no-such-host.invalid:993" }},
 		{keyRefused, func(a *Account) { a.Addr = closedPort(t) }},
-		{keyCertificate, func(a *Account) { a.RootCAs = nil }},
-		{keyCertificate, func(a *Account) { a.Addr, a.RootCAs = expired.TLSAddr(), expired.CertPool() }},
+		{keyAuthority, func(a *Account) { a.RootCAs = nil }},
+		{keyExpired, func(a *Account) { a.Addr, a.RootCAs = expired.TLSAddr(), expired.CertPool() }},
 		{keyTLS, func(a *Account) { a.Addr = server.Addr() }},
 		{keyFolder, func(a *Account) { a.Folders = []string{"没有这个"} }},
 		{keyTeam, func(a *Account) { a.Team = "G9" }},
@@ -55,7 +55,7 @@ func TestStartTLS(t *testing.T) {
 	a.Addr, a.Security = server.Addr(), StartTLS
 	o.want(o.sweep(a), "seen 3 imported 3")
 	a.RootCAs = nil
-	if _, err := o.mailbox(a).Sweep(t.Context()); keyOf(err) != keyCertificate {
+	if _, err := o.mailbox(a).Sweep(t.Context()); keyOf(err) != keyAuthority {
 		t.Errorf("an unknown authority: %v", err)
 	}
 }

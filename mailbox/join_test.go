@@ -301,7 +301,7 @@ func TestWorkersAtOnceJoinNothingTwice(t *testing.T) {
 		for range 3 {
 			all.Go(func() {
 				m, a := o.mailbox(account(server)), account(server)
-				l := &link{ctx: t.Context(), account: a, silence: m.opts.Limits.Silence}
+				l := m.link(t.Context(), a)
 				defer l.leave()
 				if r, err := m.sweepFolders(t.Context(), l); err != nil || r.Err() != nil {
 					t.Error(err, r.Err())

@@ -2,7 +2,6 @@ package mailbox
 
 import (
 	"context"
-	"time"
 
 	"heed/models"
 )
@@ -10,11 +9,16 @@ import (
 // link is an account's connection, opened when it is needed and kept from one
 // sweep to the next.
 type link struct {
+	m       *Mailbox
 	ctx     context.Context //nolint:containedctx // the connection lives as long as the worker, not as one sweep
 	account Account
-	silence time.Duration
+	asked   bool          // somebody waits for the next sign-in
 	lease   *models.Lease // under which the account is swept; nil between sweeps
 	box     *box
+}
+
+func (m *Mailbox) link(ctx context.Context, a Account) *link {
+	return &link{m: m, ctx: ctx, account: a}
 }
 
 // ready is the connection, opened if there is none.
@@ -23,7 +27,8 @@ func (l *link) ready() (*box, error) {
 		return nil, err
 	}
 	if l.box == nil {
-		b, err := enter(l.ctx, l.account, l.silence)
+		b, err := l.m.signIn(l.ctx, l.account, l.asked)
+		l.asked = false
 		if err != nil {
 			return nil, err
 		}

@@ -54,6 +54,7 @@ type Options struct {
 // Mailbox sweeps accounts. Its methods may be called from any goroutine.
 type Mailbox struct {
 	opts   Options
+	tokens *tokens
 	secret []byte // of digests
 	names  ref.Names
 	holder string // of leases
@@ -75,7 +76,7 @@ func New(opts Options) *Mailbox {
 	}
 	key := hmac.New(sha256.New, opts.Secret)
 	key.Write([]byte("heed mailbox digest"))
-	return &Mailbox{opts: opts, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text()}
+	return &Mailbox{opts: opts, tokens: &tokens{now: opts.Now, log: opts.Logger}, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text()}
 }
 
 // Validate names every fault of the accounts at once.

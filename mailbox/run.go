@@ -28,7 +28,7 @@ func (m *Mailbox) Run(ctx context.Context) error {
 		// IDLE tells of the folder that was opened last: that is to be the first.
 		a.Folders = slices.Concat(a.Folders[1:], a.Folders[:1])
 		g.Go(func() error {
-			w := &worker{m: m, link: &link{ctx: ctx, account: a, silence: m.opts.Limits.Silence}}
+			w := &worker{m: m, link: m.link(ctx, a)}
 			w.run(ctx)
 			w.link.leave()
 			return nil
@@ -56,6 +56,7 @@ func (w *worker) run(ctx context.Context) {
 		case hopeless(err):
 			w.failures++
 			w.link.cut()
+			w.m.plan(ctx, w.link.account, backoff(w.failures), w.failures)
 			w.pause(ctx, backoff(w.failures))
 		default:
 			w.failures = 0
@@ -88,6 +89,7 @@ func (w *worker) pause(ctx context.Context, d time.Duration) {
 func (w *worker) await(ctx context.Context) {
 	now := w.m.opts.Now().In(w.m.zone())
 	left := w.m.opts.Schedule.Next(now).Sub(now)
+	w.m.plan(ctx, w.link.account, left, 0)
 	b := w.link.box
 	switch {
 	case b == nil:
@@ -96,7 +98,7 @@ func (w *worker) await(ctx context.Context) {
 		w.link.leave()
 		w.pause(ctx, left)
 	default:
-		if err := b.idle(ctx, w.m.opts.After(min(left, relist))); err != nil && ctx.Err() == nil {
+		if err := b.idle(ctx, w.m.opts.After(min(left, relist)), nil); err != nil && ctx.Err() == nil {
 			w.link.cut()
 			w.pause(ctx, backoff(1)) // a line that broke may break again at once
 		}

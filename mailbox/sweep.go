@@ -17,7 +17,7 @@ func (m *Mailbox) Sweep(ctx context.Context) (Report, error) {
 	}
 	var all Report
 	for _, a := range m.opts.Accounts {
-		l := &link{ctx: ctx, account: a, silence: m.opts.Limits.Silence}
+		l := m.link(ctx, a)
 		r := m.sweepOnce(ctx, l, m.takeSoon)
 		l.leave()
 		all.Rows = append(all.Rows, r.Rows...)
@@ -30,6 +30,7 @@ type takeLease func(context.Context, Account) (context.Context, *hold, error)
 // sweepOnce sweeps one account under its lease and tells what came of it.
 func (m *Mailbox) sweepOnce(ctx context.Context, l *link, take takeLease) Report {
 	var r Report
+	begun := m.opts.Now()
 	held, h, err := take(ctx, l.account)
 	if err == nil {
 		l.lease = &h.lease
@@ -38,7 +39,9 @@ func (m *Mailbox) sweepOnce(ctx context.Context, l *link, take takeLease) Report
 		err = errors.Join(err, h.drop(ctx))
 	}
 	if err != nil {
-		r.Rows = append(r.Rows, Row{Account: l.account.Name, Err: err})
+		row := Row{Account: l.account.Name, Begun: begun, Ended: m.opts.Now(), Err: err}
+		r.Rows = append(r.Rows, row)
+		m.noteUnopened(ctx, l.account, row)
 	}
 	m.logReport(r)
 	m.opts.Progress.Swept(r)
@@ -58,16 +61,26 @@ func (m *Mailbox) sweepFolders(ctx context.Context, l *link) (Report, error) {
 		return r, err
 	}
 	for _, folder := range l.account.Folders {
-		p := m.newPass(l, b, folder)
-		err := reason(ctx, p.run(ctx))
-		row := p.tally.get()
-		row.Err = err
+		row, err := m.sweepFolder(ctx, m.newPass(l, b, folder))
 		r.Rows = append(r.Rows, row)
 		if err != nil && keyOf(err) != keyFolder {
 			break
 		}
 	}
 	return r, nil
+}
+
+// sweepFolder runs a pass and tells how it gets on.
+func (m *Mailbox) sweepFolder(ctx context.Context, p *pass) (Row, error) {
+	p.tally.row.Begun = m.opts.Now()
+	w := m.watch(ctx, p.link.account, p.tally.row)
+	p.tally.progress = w
+	err := reason(ctx, p.run(ctx))
+	p.tally.count(func(r *Row) { r.Ended = m.opts.Now() })
+	row := p.tally.get()
+	row.Err = err
+	w.end(ctx, row)
+	return row, err
 }
 
 func (m *Mailbox) logReport(r Report) {

@@ -47,7 +47,7 @@ func TestTheLedgerIsTheLastGuard(t *testing.T) {
 		for k := range imported {
 			all.Go(func() {
 				m, a := o.mailbox(account(server)), account(server)
-				l := &link{ctx: t.Context(), account: a, silence: m.opts.Limits.Silence}
+				l := m.link(t.Context(), a)
 				defer l.leave()
 				r, err := m.sweepFolders(t.Context(), l)
 				if err != nil || r.Err() != nil {

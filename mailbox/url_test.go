@@ -72,7 +72,7 @@ func TestASecretIsNeverShown(t *testing.T) {
 			t.Errorf("%s shows %s", verb, s)
 		}
 	}
-	if a.Password.reveal() != "hunter2" || a.Password.Empty() || !(Secret{}).Empty() {
+	if s, err := a.Password.read(); s != "hunter2" || err != nil || a.Password.Empty() || !(Secret{}).Empty() {
 		t.Error("the secret is lost")
 	}
 }

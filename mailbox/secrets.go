@@ -1,0 +1,168 @@
+package mailbox
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"heed/models"
+)
+
+// Secrets finds the secrets that accounts of the staff site name: the file of
+// that name in a folder, else what Lookup knows of it. A name is no path, and a
+// link that leads out of the folder is not followed.
+type Secrets struct {
+	Folder string                           // may be missing
+	Lookup func(name string) (string, bool) // nil for none
+}
+
+// Beside a secret may lie, under its name and one of these endings:
+const (
+	clientEnding = ".client" // the secret of the application that a refresh token was given to
+	hostsEnding  = ".hosts"  // the only servers that the secret is shown to, separated by space
+)
+
+// maxSecret bounds what is read: tokens have some thousand bytes.
+const maxSecret = 64 << 10
+
+// secret is the one of a name, looked up whenever it is read. A name that could
+// be a path is never looked up.
+func (s Secrets) secret(name string) Secret {
+	return Secret{
+		name:  name,
+		value: func() (string, error) { return s.read(name) },
+		put:   func(value string) error { return s.write(name, value) },
+		may:   func(host string) error { return s.may(name, host) },
+	}
+}
+
+func (s Secrets) read(name string) (string, error) {
+	if !models.MailSecretName(name) {
+		return "", errNoSecret
+	}
+	value, err := s.readFile(name)
+	if !errors.Is(err, os.ErrNotExist) {
+		return value, err
+	}
+	if s.Lookup != nil {
+		if value, ok := s.Lookup(name); ok {
+			return value, nil
+		}
+	}
+	return "", err
+}
+
+func (s Secrets) readFile(name string) (string, error) {
+	if s.Folder == "" {
+		return "", os.ErrNotExist
+	}
+	root, err := os.OpenRoot(s.Folder)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = root.Close() }() // it was only read
+	return readSecret(root, name)
+}
+
+func readSecret(root *os.Root, name string) (string, error) {
+	info, err := root.Stat(name)
+	if err == nil && !info.Mode().IsRegular() { // a pipe would wait for ever
+		err = errNoSecret
+	}
+	if err != nil {
+		return "", err
+	}
+	f, err := root.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	content, err := io.ReadAll(io.LimitReader(f, maxSecret))
+	return string(content), err
+}
+
+// write puts a new value in place of a file that is there, all at once: whoever
+// reads it has the old one or the new one.
+func (s Secrets) write(name, value string) error {
+	if !models.MailSecretName(name) || s.Folder == "" {
+		return errKept
+	}
+	root, err := os.OpenRoot(s.Folder)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }() // what matters was synced
+	if _, err := root.Stat(name); err != nil {
+		return errKept // it comes from a variable
+	}
+	return writeSecret(root, name, value)
+}
+
+func writeSecret(root *os.Root, name, value string) error {
+	draft := "." + rand.Text()
+	f, err := root.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(value + "\n")
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = root.Rename(draft, name)
+	}
+	if err != nil {
+		return errors.Join(err, root.Remove(draft))
+	}
+	folder, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// may holds a host against those that the secret is for, if any are written
+// down: whoever may set up accounts on the site shall not be able to have a
+// password sent to a server of their own.
+func (s Secrets) may(name, host string) error {
+	hosts, err := s.read(name + hostsEnding)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(strings.Fields(hosts), func(h string) bool { return strings.EqualFold(h, host) }) {
+		return nil
+	}
+	return errHost
+}
+
+// errHost is a secret that is not for this server.
+var errHost = errors.New("the secret may not be shown to this server")
+
+// SecretFile is a secret in a file of any name, read whenever it is needed.
+func SecretFile(path string) Secret {
+	in := func(fn func(root *os.Root, name string) error) error {
+		root, err := os.OpenRoot(filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		return errors.Join(fn(root, filepath.Base(path)), root.Close())
+	}
+	return Secret{
+		value: func() (string, error) {
+			content, err := os.ReadFile(filepath.Clean(path)) // it may be a link
+			if len(content) > maxSecret {
+				err = fmt.Errorf("%w: it has more than %d bytes", errNoSecret, maxSecret)
+			}
+			return string(content), err
+		},
+		put: func(value string) error {
+			return in(func(root *os.Root, name string) error { return writeSecret(root, name, value) })
+		},
+	}
+}
