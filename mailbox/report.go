@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"sync"
+	"time"
 
 	"heed/models"
 )
@@ -24,7 +25,9 @@ type Row struct {
 	Unmoved     int   // settled, and still in the folder because the server would not move them
 	Bytes       int64 // fetched
 	TotalBytes  int64 // of the messages looked at so far, as the server says
-	Err         error // why the folder was not swept to its end; typed
+	Begun       time.Time
+	Ended       time.Time // zero while the folder is being swept
+	Err         error     // why the folder was not swept to its end; typed
 }
 
 // Done is how many of Seen are settled.
@@ -79,6 +82,12 @@ func (r Report) Total() Row {
 		t.Unmoved += row.Unmoved
 		t.Bytes += row.Bytes
 		t.TotalBytes += row.TotalBytes
+		if t.Begun.IsZero() || !row.Begun.IsZero() && row.Begun.Before(t.Begun) {
+			t.Begun = row.Begun
+		}
+		if row.Ended.After(t.Ended) {
+			t.Ended = row.Ended
+		}
 	}
 	return t
 }

@@ -65,3 +65,15 @@ func (s Schedule) String() string { return s.text }
 
 // Next is the first time after an instant, in that instant's zone.
 func (s Schedule) Next(after time.Time) time.Time { return s.next.Next(after) }
+
+// Longest is the longest time between two of the next ten sweeps: a schedule of
+// working days pauses at the weekend.
+func (s Schedule) Longest(from time.Time) time.Duration {
+	var longest time.Duration
+	for range 10 {
+		next := s.Next(from)
+		following := s.Next(next)
+		longest, from = max(longest, following.Sub(next)), next
+	}
+	return longest
+}
