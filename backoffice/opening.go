@@ -22,13 +22,13 @@ type openingPage struct {
 	Asker   string
 	Outer   string
 	Inner   string
-	Half    bool // the next step is to add the member's half
-	Open    bool // the next step is to open
-	Mail    bool // the tip came by mail, which opens too
+	Half    bool           // the next step is to add the member's half
+	Open    bool           // the next step is to open
+	Mails   []originalFile // as the tip and what was written to it later came, which open too
 	Files   []originalFile
 }
 
-// originalFile is a file as it came, which opens too.
+// originalFile is a file or a mail as it came, which opens too.
 type originalFile struct {
 	Ord, Number int
 	Amount      string
@@ -71,9 +71,12 @@ func (p *openingPage) read(tx *store.Tx, v *visit, id int64) error {
 	p.Open = p.Opening.Mine && p.Opening.State == models.OpeningReady
 	sealed, err := tx.IdentityEnvelopes(o.TipID)
 	for _, e := range sealed {
-		p.Mail = p.Mail || e.Kind == models.EnvelopeMail
-		if e.Kind == models.EnvelopeOriginal {
-			p.Files = append(p.Files, originalFile{e.Ord, e.Ord + 1, amount(e.Size)})
+		came := originalFile{e.Ord, e.Ord + 1, amount(e.Size)}
+		switch e.Kind { //nolint:exhaustive // an identity has no file
+		case models.EnvelopeMail:
+			p.Mails = append(p.Mails, came)
+		case models.EnvelopeOriginal:
+			p.Files = append(p.Files, came)
 		}
 	}
 	return err
@@ -94,7 +97,7 @@ func (b *Backoffice) stepOpening(v *visit) error {
 	case "open":
 		return b.openIdentity(v, id)
 	case "mail":
-		return b.sendMail(v, id)
+		return b.sendMail(v, id, int(whole(f.Get("ord"))))
 	case "original":
 		return b.sendOriginal(v, id, int(whole(f.Get("ord"))))
 	}
@@ -139,6 +142,9 @@ func (b *Backoffice) openIdentity(v *visit, id int64) error {
 
 func (b *Backoffice) readIdentity(v *visit, key open.Identity, sealed []models.Envelope, who *models.IdentityEnvelope) error {
 	for _, e := range sealed {
+		if e.Kind == models.EnvelopeMail && who.Mail != "" {
+			continue // what joined the tip later is of the same sender
+		}
 		plain, err := b.openEnvelope(v.UserContext(), e, key)
 		if err != nil {
 			return err
@@ -171,13 +177,13 @@ func senderOf(raw []byte) string {
 	return strings.TrimSpace(from[0].Name + " <" + from[0].Address + ">")
 }
 
-// sendMail sends the raw mail of a tip, as it came.
-func (b *Backoffice) sendMail(v *visit, id int64) error {
-	key, mail, err := b.keys.IdentityMail(v.UserContext(), v.me, v.id, id)
+// sendMail sends a raw mail of a tip, as it came.
+func (b *Backoffice) sendMail(v *visit, id int64, ord int) error {
+	key, mail, err := b.keys.IdentityMail(v.UserContext(), v.me, v.id, id, ord)
 	if err != nil {
 		return err
 	}
-	return b.stream(v, mail, key, "mail-"+decimal(mail.TipID)+".eml", -1)
+	return b.stream(v, mail, key, "mail-"+decimal(mail.TipID)+"-"+decimal(int64(ord)+1)+".eml", -1)
 }
 
 // sendOriginal sends a file as it came. Its name is sealed to a key that custodians

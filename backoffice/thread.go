@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"heed/models"
+	"heed/models/quote"
 	"heed/models/store"
 	"heed/web/form"
 )
@@ -24,12 +25,16 @@ type thread struct {
 // messageView is a message with what was written.
 type messageView struct {
 	models.Message
-	Who    string // the member who wrote it; "" for the reporter
-	New    bool   // nobody had read it before
-	Locked bool   // the member was granted no key that opens it
-	Text   models.MessageText
-	Files  []attached
+	Who     string // the member who wrote it; "" for the reporter
+	New     bool   // nobody had read it before
+	Locked  bool   // the member was granted no key that opens it
+	Text    models.MessageText
+	Files   []attached
+	Reasons []string // message keys of what the mail parser noticed
 }
+
+// Said is the text; of a mail, what it quotes stands apart.
+func (m *messageView) Said() []quote.Part { return saidIn(m.Text.Text, m.Mail > 0) }
 
 // readThread loads the dialogue of a tip that the member may know of.
 func (t *tipView) readThread(tx *store.Tx, me models.Member) error {
@@ -63,6 +68,9 @@ func (b *Backoffice) unsealThread(v *visit, t *tipView) error {
 		if err != nil {
 			return err
 		}
+		for _, r := range m.Text.Reasons {
+			m.Reasons = append(m.Reasons, "backoffice.reason."+r)
+		}
 		for _, f := range m.Text.Files {
 			f.Ord += m.FirstFile
 			m.Files = append(m.Files, attached{f, amount(f.Size)})
@@ -92,7 +100,7 @@ func (t *tipView) words() string {
 	all := []string{t.Text.Subject, t.Text.Text}
 	for _, m := range t.Thread.Messages {
 		if m.Sender == models.FromReporter {
-			all = append(all, m.Text.Text)
+			all = append(all, m.Text.Subject, m.Text.Text)
 		}
 	}
 	return strings.Join(all, "\n")

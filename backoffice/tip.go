@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	"heed/models"
+	"heed/models/quote"
 	"heed/models/seal/open"
 	"heed/models/store"
 	"heed/web"
@@ -43,6 +44,16 @@ type tipView struct {
 
 	envelopes []models.Envelope
 	names     names
+}
+
+// Said is the reporter's text; of a mail, what it quotes stands apart.
+func (t *tipView) Said() []quote.Part { return saidIn(t.Text.Text, t.Channel == models.ChannelMail) }
+
+func saidIn(text string, mail bool) []quote.Part {
+	if !mail {
+		return []quote.Part{{Text: text}}
+	}
+	return quote.Split(text)
 }
 
 func (b *Backoffice) tip(v *visit) error {

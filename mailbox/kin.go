@@ -67,7 +67,7 @@ func answered(m parse.Mail) (ids []string) {
 }
 
 // registerNumber is a register number as people and mail programs write it.
-var registerNumber = regexp.MustCompile(`[〔\[【(（［]\s*(\d{4})\s*[〕\]】)）］]\s*(\d{1,3})\s*[-－—]\s*([\pL\pN]{1,8})\s*[-－—]\s*(\d{1,9})`)
+var registerNumber = regexp.MustCompile(`[〔\[【(（［]\s*(\d{4})\s*[〕\]】)）］]\s*(\d{1,3})\s*[-－—]\s*([\pL\pN]{1,8})\s*[-－—]\s*(\d{1,9})(?:\D|$)`)
 
 // numbersIn are the register numbers in a line, as the register has them.
 func numbersIn(line string) (numbers []string) {

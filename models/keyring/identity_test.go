@@ -132,16 +132,16 @@ func TestTheMailOpensBeforeTheName(t *testing.T) {
 		c := w.custody()
 		o := c.ask(c.outer)
 		for range 2 {
-			key, mail, err := w.IdentityMail(t.Context(), c.inner.Member, c.inner.id, o.ID)
+			key, mail, err := w.IdentityMail(t.Context(), c.inner.Member, c.inner.id, o.ID, 0)
 			w.must(err)
 			if got, err := open.Bytes(mail.Data, key); mail.Kind != models.EnvelopeMail || err != nil || string(got) != report {
 				t.Errorf("mail %q, %v", got, err)
 			}
 		}
-		_, _, err := w.IdentityMail(t.Context(), c.outer.Member, c.outer.id, o.ID)
+		_, _, err := w.IdentityMail(t.Context(), c.outer.Member, c.outer.id, o.ID, 0)
 		w.fails(err, models.KindForbidden, "error.forbidden")
 		c.read(c.inner, o.ID)
-		_, _, err = w.IdentityMail(t.Context(), c.inner.Member, c.inner.id, o.ID)
+		_, _, err = w.IdentityMail(t.Context(), c.inner.Member, c.inner.id, o.ID, 0)
 		w.fails(err, models.KindConflict, "error.identity_over")
 	})
 }

@@ -41,14 +41,15 @@ func (k *Keyring) OpenIdentity(
 	})
 }
 
-// IdentityMail opens the key for the raw mail of a tip, which names its sender
-// too, and puts that on record. The request goes on until OpenIdentity or its
+// IdentityMail opens the key for a raw mail of a tip, which names its sender too,
+// and puts that on record: ord counts the tip's mails, of which more than one
+// says that later ones joined it. The request goes on until OpenIdentity or its
 // end, so that a download that broke off can be made again. A tip that did not
 // come by mail is KindNotFound; other errors are those of OpenIdentity.
 func (k *Keyring) IdentityMail(
-	ctx context.Context, m models.Member, id open.Identity, openingID int64,
+	ctx context.Context, m models.Member, id open.Identity, openingID int64, ord int,
 ) (key open.Identity, mail models.Envelope, err error) {
-	return k.identityPart(ctx, m, id, openingID, models.EnvelopeMail, 0)
+	return k.identityPart(ctx, m, id, openingID, models.EnvelopeMail, ord)
 }
 
 // IdentityOriginal is IdentityMail for a file as it came, before what it tells of
