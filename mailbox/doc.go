@@ -20,5 +20,6 @@
 // message says. A server that lies about UIDs within one UIDVALIDITY can hide a
 // message from it.
 //
-// The IMAP library is used in connect.go and takeout.go alone.
+// The IMAP library is used by the methods of box alone, in connect.go, login.go,
+// probe.go and takeout.go.
 package mailbox

@@ -39,9 +39,12 @@ const (
 	keyProcessed    = "error.mail_processed"     // the folder for recorded mail is not there and cannot be made
 	keyMove         = "error.mail_move"          // recorded messages cannot be moved
 	keyBusy         = "error.mail_busy"          // another worker sweeps the account
-	keyTeam         = "error.mail_team"          // the configured team does not exist
-	keyRound        = "error.mail_round"         // the configured round does not exist
-	keyRenumbered   = "error.mail_renumbered"    // UIDVALIDITY changed while the sweep ran
+	keyTwice        = "error.mail_account_twice"
+	keyInactive     = "error.mail_inactive"   // it is switched off
+	keyStopped      = "error.mail_stopped"    // the worker was ended, or the account changed
+	keyTeam         = "error.mail_team"       // the configured team does not exist
+	keyRound        = "error.mail_round"      // the configured round does not exist
+	keyRenumbered   = "error.mail_renumbered" // UIDVALIDITY changed while the sweep ran
 )
 
 // fault is an error of this account, named by a key. Its arguments are what the

@@ -42,6 +42,7 @@ type Options struct {
 	Store    *store.Store
 	Intake   *intake.Intake
 	Accounts []Account
+	Secrets  *Secrets // of the accounts of the staff site; nil: those of Accounts are all
 	Secret   []byte   // of the instance; digests of messages are made under it, so it must stay
 	Schedule Schedule // hourly when zero
 	Now      func() time.Time

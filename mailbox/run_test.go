@@ -2,8 +2,6 @@ package mailbox
 
 import (
 	"context"
-	"reflect"
-	"sync"
 	"testing"
 	"time"
 
@@ -88,46 +86,6 @@ func TestTheScheduleSweepsAServerWithoutIdle(t *testing.T) {
 	fire <- time.Time{}
 	o.want(reports.next(t).Total(), "seen 2 imported 2")
 	stop()
-}
-
-func TestAWrongPasswordBacksOff(t *testing.T) {
-	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
-	a := account(server)
-	a.Password = NewSecret("wrong")
-	opts, reports := o.options(a), make(told, 10)
-	waits := make(chan time.Duration)
-	opts.Progress = reports
-	opts.After = func(d time.Duration) <-chan time.Time {
-		if d == opts.Limits.Lease/3 {
-			return nil
-		}
-		fire := make(chan time.Time, 1)
-		select {
-		case waits <- d:
-			fire <- time.Time{}
-		case <-t.Context().Done():
-		}
-		return fire
-	}
-	var once sync.Once
-	stop := start(t, opts)
-	var got []time.Duration
-	for range 5 {
-		if err := reports.next(t).Err(); keyOf(err) != keyPassword {
-			t.Errorf("%v", err)
-		}
-		got = append(got, <-waits)
-	}
-	want := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, time.Hour}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("waits %v, want %v", got, want)
-	}
-	go once.Do(func() {
-		for range waits { // lets the last wait end
-		}
-	})
-	stop()
-	close(waits)
 }
 
 func TestAServerThatIsStartedAgainIsFoundAgain(t *testing.T) {

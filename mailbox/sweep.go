@@ -15,12 +15,21 @@ func (m *Mailbox) Sweep(ctx context.Context) (Report, error) {
 	if err := m.Validate(); err != nil {
 		return Report{}, err
 	}
+	entries, err := m.book(ctx)
+	if err != nil {
+		return Report{}, err
+	}
 	var all Report
-	for _, a := range m.opts.Accounts {
-		l := m.link(ctx, a)
-		r := m.sweepOnce(ctx, l, m.takeSoon)
-		l.leave()
-		all.Rows = append(all.Rows, r.Rows...)
+	for _, e := range entries {
+		switch {
+		case e.err != nil:
+			all.Rows = append(all.Rows, m.tell(ctx, e).Rows...)
+		case e.active:
+			l := m.link(ctx, e.account)
+			r := m.sweepOnce(ctx, l, m.takeSoon)
+			l.leave()
+			all.Rows = append(all.Rows, r.Rows...)
+		}
 	}
 	return all, all.Err()
 }

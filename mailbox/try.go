@@ -116,7 +116,7 @@ func (g *gate) note(ctx context.Context, err error) error {
 // unsaid says whether an error is none about name and password.
 func unsaid(err error) bool {
 	switch keyOf(err) {
-	case keyPassword, keyToken, keyTokenRefused, keyCut, keySilent:
+	case keyPassword, keyToken, keyTokenRefused, keyCut, keySilent, "":
 		return false
 	}
 	return true

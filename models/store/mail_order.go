@@ -23,11 +23,11 @@ func (tx *Tx) AskMailOrder(account string, kind models.MailOrderKind, by int64) 
 	return o, nil
 }
 
-// OpenMailOrders are the orders that wait for a worker of some accounts, the
-// oldest first. It is cheap when there is none.
-func (tx *Tx) OpenMailOrders(accounts []string) ([]models.MailOrder, error) {
+// OpenMailOrders are the orders that wait for a worker, the oldest first. It is
+// cheap when there is none.
+func (tx *Tx) OpenMailOrders() ([]models.MailOrder, error) {
 	return all[models.MailOrder](tx.db.
-		Where("done_at IS NULL AND taken_at IS NULL AND asked_at > ? AND account IN ?", tx.now.Add(-models.MailOrderLife), accounts).Order("id"))
+		Where("done_at IS NULL AND taken_at IS NULL AND asked_at > ?", tx.now.Add(-models.MailOrderLife)).Order("id"))
 }
 
 // TakeMailOrder gives an order to this worker alone; false when another one has

@@ -1,0 +1,71 @@
+package mailbox
+
+import (
+	"errors"
+
+	"heed/models"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// speakUTF8 has folder names and headers written as they are, before any folder
+// is named. A server that is not told so may write headers anew that have
+// characters beyond ASCII (RFC 6857), and one with UTF8=ONLY opens nothing.
+func (b *box) speakUTF8(caps imap.CapSet) error {
+	var wanted []imap.Cap
+	switch {
+	case caps.Has(imap.CapIMAP4rev2):
+		wanted = append(wanted, imap.CapIMAP4rev2)
+	case caps.Has(imap.CapUTF8Accept) && caps.Has(imap.CapEnable):
+		wanted = append(wanted, imap.CapUTF8Accept)
+	default:
+		return nil
+	}
+	if err := b.ask(func() error { _, err := b.client.Enable(wanted...).Wait(); return err }); err != nil && !refused(err) {
+		return err
+	}
+	return nil
+}
+
+// login uses LOGIN for a password: every server has it, and SASL-IR is claimed
+// falsely.
+func (b *box) login(c credential) error {
+	if c.token != "" {
+		return b.loginByToken(c)
+	}
+	if b.client.Caps().Has(imap.CapLoginDisabled) {
+		return b.account.fault(models.KindUnavailable, keyTLS, errors.New("the server takes no password on this line"))
+	}
+	if err := c.pass(); err != nil {
+		return err
+	}
+	return b.loginFault(keyPassword, b.ask(func() error { return b.client.Login(b.account.Username, c.password).Wait() }))
+}
+
+func (b *box) loginByToken(c credential) error {
+	s := b.account.bearer(c.token)
+	mechanism, _, err := s.Start()
+	if err != nil {
+		return err
+	}
+	if !b.client.Caps().Has(imap.AuthCap(mechanism)) {
+		e := b.account.fault(models.KindUnavailable, keyMechanism, nil)
+		e.Args["mechanism"] = mechanism
+		return e
+	}
+	return b.loginFault(keyTokenRefused, b.ask(func() error { return b.client.Authenticate(s) }))
+}
+
+// loginFault tells a server that does not take what it was shown from one that
+// cannot be signed in to now.
+func (b *box) loginFault(key string, err error) error {
+	var no refusal
+	if !errors.As(err, &no) {
+		return err
+	}
+	switch no.status.Code { //nolint:exhaustive // every other code is about the password
+	case imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit, imap.ResponseCodeServerBug:
+		return b.serverFault(err)
+	}
+	return b.account.fault(models.KindForbidden, key, err)
+}
