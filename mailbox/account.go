@@ -38,6 +38,7 @@ type Account struct {
 	Team    string // code of a team of the round, or empty for its first
 
 	RootCAs *x509.CertPool // nil: the system's
+	CAFile  string         // ca= of a URL: a file of PEM, which who reads the URL makes RootCAs of
 	Pin     string         // SHA-256 of the server's public key (SPKI) in hexadecimal; it replaces the chain. Empty for none
 
 	AuthServ string            // the authserv-id whose Authentication-Results are believed; empty for none

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"context"
+	"slices"
 
 	"heed/models"
 	"heed/models/store"
@@ -56,4 +57,10 @@ func (m *Mailbox) tell(ctx context.Context, e entry) Report {
 	m.logReport(r)
 	m.opts.Progress.Swept(r)
 	return r
+}
+
+// HasAccounts says whether there is an account that is to be swept.
+func (m *Mailbox) HasAccounts(ctx context.Context) (bool, error) {
+	entries, err := m.book(ctx)
+	return slices.ContainsFunc(entries, func(e entry) bool { return e.active }), err
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"heed/models"
 )
@@ -24,6 +26,12 @@ func TestParseURL(t *testing.T) {
 		},
 		"imap://tips@[::1]:1143/?tls=none&round=standing": {
 			Name: "::1", Addr: "[::1]:1143", Security: Plain, Username: "tips", Folders: []string{"INBOX"}, Processed: "Processed", Round: "standing",
+		},
+		"imaps://tips@mail.example.org?auth=xoauth2&token_url=https://login.example.org/t&client_id=app&scope=a+b&pin=" + strings.Repeat("AB:", 32) +
+			"&ca=/etc/ca.pem&authserv=mx.example.org&answer=ack&period=24h": {
+			Name: "mail.example.org", Addr: "mail.example.org:993", Username: "tips", Folders: []string{"INBOX"}, Processed: "Processed",
+			Auth: models.MailXOAuth2, Token: TokenGrant{Grant: models.MailRefreshToken, URL: "https://login.example.org/t", ClientID: "app", Scope: "a b"},
+			Pin: strings.Repeat("ab", 32), CAFile: "/etc/ca.pem", AuthServ: "mx.example.org", Answer: models.MailAnswerAck, Period: 24 * time.Hour,
 		},
 	} {
 		if got, err := ParseURL(raw); err != nil || !reflect.DeepEqual(got, want) {
@@ -48,6 +56,11 @@ func TestParseURLNamesEveryFault(t *testing.T) {
 		"imaps://tips@host/inbox?folder=INBOX": {"folder"},
 		"imaps://tips@host?processed=":         {"processed"},
 		"imaps://host?round=x&tls=no":          {"tls", "user", "round"},
+		"imaps://tips@host?auth=magic":         {"auth"},
+		"imaps://tips@host?auth=xoauth2&grant=x&token_url=http://x/": {"grant", "token_url", "client_id"},
+		"imaps://tips@host?pin=abc":                                  {"pin"},
+		"imaps://tips@host?answer=loud":                              {"answer"},
+		"imaps://tips@host?period=day":                               {"period"},
 	} {
 		_, err := ParseURL(raw)
 		var faults models.FieldErrors

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,9 +27,11 @@ type Config struct {
 	Secret         []byte // nil until it is made
 	PortalAddr     string
 	BackofficeAddr string
+	ViewerAddr     string
 	MetricsAddr    string
 	PublicURL      string
 	StaffURL       string
+	ViewerURL      string
 	LeaveURL       string // empty for a page of the public site
 	OnionURL       string
 	Rates          map[limit.Class]limit.Rate // nil for the defaults
@@ -38,6 +39,7 @@ type Config struct {
 	Wait           time.Duration              // 0 for the default
 	Proxies        []netip.Prefix
 	Schedule       string
+	MailSecrets    string // folder; empty for one in Data
 	LogLevel       slog.Level
 	Accounts       []mailbox.Account
 	Files          files
@@ -57,7 +59,7 @@ func (f fault) Unwrap() error { return f.err }
 // loadConfig takes the defaults and then the environment. It names every wrong
 // setting at once.
 func loadConfig(lookup func(string) (string, bool)) (Config, error) {
-	c := Config{Data: "heed-data", PortalAddr: "127.0.0.1:8080", BackofficeAddr: "127.0.0.1:8081", Schedule: "hourly", Files: defaultFiles()}
+	c := Config{Data: "heed-data", PortalAddr: "127.0.0.1:8080", BackofficeAddr: "127.0.0.1:8081", ViewerAddr: "127.0.0.1:8082", Schedule: "hourly", Files: defaultFiles()}
 	var faults []error
 	for _, o := range options() {
 		value, ok, err := fromEnv(lookup, o.name)
@@ -130,35 +132,6 @@ func fromEnv(lookup func(string) (string, bool), name string) (string, bool, err
 		return "", false, fmt.Errorf("cannot read the file of %s_FILE: %w", name, errors.Unwrap(err))
 	}
 	return strings.TrimSpace(string(content)), true, nil
-}
-
-// loadAccounts reads HEED_MAIL_1, HEED_MAIL_1_PASSWORD, HEED_MAIL_2 and so on,
-// up to the first number that is not there.
-func loadAccounts(lookup func(string) (string, bool)) (accounts []mailbox.Account, faults []error) {
-	for n := 1; ; n++ {
-		name := "HEED_MAIL_" + strconv.Itoa(n)
-		raw, ok, err := fromEnv(lookup, name)
-		if err == nil && !ok {
-			return accounts, faults
-		}
-		if err != nil {
-			return accounts, append(faults, fault{name, err})
-		}
-		account, err := mailbox.ParseURL(raw)
-		if err != nil {
-			faults = append(faults, fault{name, err})
-			continue
-		}
-		password, ok, err := fromEnv(lookup, name+"_PASSWORD")
-		if err == nil && !ok {
-			err = errors.New("is missing; put the password into a file and name it in " + name + "_PASSWORD_FILE")
-		}
-		if err != nil {
-			faults = append(faults, fault{name + "_PASSWORD", err})
-		}
-		account.Password = mailbox.NewSecret(password)
-		accounts = append(accounts, account)
-	}
 }
 
 func text(field func(*Config) *string) func(*Config, string) error {

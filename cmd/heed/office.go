@@ -31,6 +31,7 @@ type office struct {
 	Captcha    *captcha.Box
 	PortalURL  string
 	StaffURL   string
+	ViewerURL  string // as browsers see it
 	MetricsURL string
 
 	runs []func(context.Context) error
@@ -88,16 +89,23 @@ func (o *office) openPortal(ctx context.Context) (err error) {
 }
 
 func (o *office) openBackoffice(ctx context.Context) (err error) {
+	frame, err := o.listenViewer(ctx)
+	if err != nil {
+		return err
+	}
 	options := o.webOptions()
 	options.Secret = o.secret
 	o.Backoffice, err = backoffice.New(backoffice.Options{
 		Web: options, Store: o.Store, Keyring: o.keyring(), Intake: o.Intake, Blobs: o.Blobs, StaffURL: o.staffURL(),
+		ViewerURL: o.ViewerURL,
 	})
 	if err != nil {
 		return err
 	}
-	o.StaffURL, err = o.serve(ctx, "HEED_BACKOFFICE_ADDR", o.BackofficeAddr, o.Backoffice.Site())
-	return err
+	if o.StaffURL, err = o.serve(ctx, "HEED_BACKOFFICE_ADDR", o.BackofficeAddr, o.Backoffice.Site()); err != nil {
+		return err
+	}
+	return o.openViewer(frame)
 }
 
 // serve takes an address for a site, which Run then serves.
@@ -127,9 +135,6 @@ func ignoreClosed(err error) error {
 }
 
 func (o *office) openMailbox(context.Context) error {
-	if len(o.Accounts) == 0 {
-		return nil
-	}
 	box, err := o.newMailbox(nil)
 	if err != nil {
 		return err
@@ -138,14 +143,15 @@ func (o *office) openMailbox(context.Context) error {
 	return nil
 }
 
-// newMailbox makes the worker for the configured accounts.
+// newMailbox makes the worker for the configured accounts and those of the staff
+// site.
 func (m *machine) newMailbox(progress mailbox.Progress) (*mailbox.Mailbox, error) {
 	schedule, err := mailbox.ParseSchedule(m.Schedule)
 	if err != nil {
 		return nil, fault{"HEED_MAIL_SCHEDULE", err}
 	}
 	box := mailbox.New(mailbox.Options{
-		Store: m.Store, Intake: m.Intake, Accounts: m.Accounts, Secret: m.secret, Schedule: schedule,
+		Store: m.Store, Intake: m.Intake, Accounts: m.Accounts, Secrets: m.mailSecrets(), Secret: m.secret, Schedule: schedule,
 		Now: time.Now, Logger: m.Log, Progress: progress,
 	})
 	if err := box.Validate(); err != nil {

@@ -54,6 +54,10 @@ func settingsTopic() *cobra.Command {
       default: none
   HEED_MAIL_1_PASSWORD, …
       its password; better a file named in HEED_MAIL_1_PASSWORD_FILE
+  HEED_MAIL_1_CLIENT_SECRET, …
+      with auth=xoauth2: the application's secret beside a refresh token
+  HEED_MAIL_SECRET_OFFICE, …
+      the secret named office, where it is no file in HEED_MAIL_SECRETS
 `)
 	return &cobra.Command{Use: "settings", Short: "The settings, their meaning and their defaults", Long: b.String()}
 }

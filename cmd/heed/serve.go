@@ -51,7 +51,8 @@ func (e env) backofficeCommand() *cobra.Command {
 }
 
 func (e env) mailboxCommand() *cobra.Command {
-	return e.partCommand("mailbox", "Run the mailbox worker alone", `Sweeps the configured mailboxes on their schedule and whenever a mail comes in.
+	return e.partCommand("mailbox", "Run the mailbox worker alone", `Sweeps the mailboxes on their schedule and whenever a mail comes in: those of
+the environment, and those that are set up on the staff site, at any time.
 Any number of workers may run: an account is swept by one at a time.`, parts{mailbox: true})
 }
 
@@ -62,9 +63,6 @@ func (e env) partCommand(name, short, long string, p parts) *cobra.Command {
 			c, err := e.config()
 			if err != nil {
 				return err
-			}
-			if p.mailbox && len(c.Accounts) == 0 {
-				return errNoAccounts
 			}
 			return e.withOffice(cmd.Context(), c, func(m *machine) error { return e.run(cmd.Context(), m, p) })
 		},

@@ -15,7 +15,7 @@ import (
 )
 
 var errNoAccounts = fault{"HEED_MAIL_1", errors.New(
-	"is not set: no mailbox is configured; write imaps://user@host/ and name the password's file in HEED_MAIL_1_PASSWORD_FILE")}
+	"is not set: no mailbox is configured; set one up on the staff site, or write imaps://user@host/ and name the password's file in HEED_MAIL_1_PASSWORD_FILE")}
 
 func (e env) sweepCommand() *cobra.Command {
 	return &cobra.Command{
@@ -31,9 +31,6 @@ when a mailbox could not be read or a message waits to be tried again.`,
 			if err != nil {
 				return err
 			}
-			if len(c.Accounts) == 0 {
-				return errNoAccounts
-			}
 			return e.withOffice(cmd.Context(), c, func(m *machine) error { return e.sweep(cmd.Context(), m) })
 		},
 	}
@@ -47,6 +44,13 @@ func (e env) sweep(ctx context.Context, m *machine) error {
 	box, err := m.newMailbox(progress)
 	if err != nil {
 		return err
+	}
+	some, err := box.HasAccounts(ctx)
+	if err != nil {
+		return err
+	}
+	if !some {
+		return errNoAccounts
 	}
 	report, sweepErr := box.Sweep(ctx)
 	progress.end()

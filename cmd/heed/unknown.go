@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-var mailSetting = regexp.MustCompile(`^HEED_MAIL_[1-9][0-9]*(_PASSWORD)?$`)
+var mailSetting = regexp.MustCompile(`^HEED_MAIL_([1-9][0-9]*(_PASSWORD|_CLIENT_SECRET)?|SECRET_[A-Z0-9_]+)$`)
 
 // unknownSettings names variables that begin with HEED_ and mean nothing: most
 // often a typing mistake, whose setting would silently stay at its default.
