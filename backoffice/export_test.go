@@ -11,6 +11,7 @@ func PageTypes() map[string]any {
 		"handoffs": handoffsPage{}, "handoff": handoffPage{}, "new": newPage{}, "filed": newPageDone{}, "staff": staffPage{}, "invite": invitePage{},
 		"member": memberPage{}, "link": linkPage{}, "grants": grantsPage{}, "rounds": roundsPage{}, "round": roundPage{}, "notice": noticePage{}, "account": accountPage{},
 		"keys": keysPage{}, "identities": identitiesPage{}, "ask": askPage{}, "opening": openingPage{}, "opened": openedPage{}, "mail": mailPage{},
+		"mail_reports": reportsPage{}, "mail_accounts": mailAccountsPage{}, "mail_account": mailAccountPage{},
 	}
 }
 

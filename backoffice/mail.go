@@ -11,6 +11,7 @@ import (
 // ledger, none of what a message says or whom it is from.
 type mailPage struct {
 	Page
+	boxes
 	Accounts []mailAccount
 	Picked   bool
 	Rows     []mailRow
@@ -31,6 +32,8 @@ type mailRow struct {
 	Tone string
 }
 
+// mail shows the mailboxes and the ledger; with live=1 the mailboxes alone, for
+// counting the ledger takes longer than a look once a second may.
 func (b *Backoffice) mail(v *visit) error {
 	page := mailPage{}
 	var err error
@@ -39,7 +42,10 @@ func (b *Backoffice) mail(v *visit) error {
 	}
 	f := store.MailFilter{Account: v.Query("account"), Outcome: models.LedgerOutcome(v.Query("outcome")), Before: v.query("before"), Limit: listLimit}
 	page.Picked = f.Account != "" || f.Outcome != ""
-	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
+	err = b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
+		if page.boxes, err = b.readBoxes(tx, v, v.Query("only")); err != nil || v.Query("live") == "1" {
+			return err
+		}
 		counts, err := tx.MailTable(v.me.ID)
 		if err != nil {
 			return err
@@ -54,6 +60,7 @@ func (b *Backoffice) mail(v *visit) error {
 	if err != nil {
 		return err
 	}
+	page.Live = "/mail?live=1"
 	if f.Before != 0 {
 		page.First = withQuery(v.OriginalURL(), "before", "")
 	}

@@ -29,6 +29,7 @@ var dones = []string{
 	"joined", "signedout", "registered", "screened", "assigned", "claimed", "step", "proposed", "approved", "rejected", "recused",
 	"urgent", "moved", "saved", "deactivated", "granted", "round", "passphrase", "totp_on", "totp_off", "filed",
 	"identity_asked", "identity_half", "said",
+	"mail_sweep", "mail_test", "mail_forgotten", "mail_saved", "mail_active", "mail_paused",
 }
 
 func done(code string) string {

@@ -26,6 +26,8 @@ type queuePage struct {
 	Mine    facet
 	New     facet
 	Tip     *tipView
+
+	LateMail []string // mailboxes that were not read in time, for those who look after them
 }
 
 // queue lists the round's tips within the member's scope.
@@ -61,6 +63,11 @@ func (b *Backoffice) queuePage(v *visit) (q queuePage, late bool, err error) {
 		}
 		if q.Page, err = b.pageIn(tx, v, "backoffice.queue.title"); err != nil {
 			return err
+		}
+		if v.me.HasAny(mailReaders()...) {
+			if q.LateMail, err = tx.LateMail(); err != nil {
+				return err
+			}
 		}
 		back := newAddress(v.OriginalURL()).with("tip", "").with("done", "")
 		q.Back = back.String()

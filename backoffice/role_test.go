@@ -26,7 +26,7 @@ func reach(role models.Role) []string {
 	case models.RoleSecrecy:
 		return append(own, "/waiting", "/grants")
 	case models.RoleSystem:
-		return append(own, "/staff", "/mail", "/rounds", "/grants")
+		return append(own, "/staff", "/mail", "/mail/accounts", "/mail/orders", "/mail/forget", "/rounds", "/grants")
 	case models.RoleCustodian:
 		return append(own, "/identities")
 	case models.RoleSecurity, models.RoleAuditor:
@@ -34,9 +34,14 @@ func reach(role models.Role) []string {
 	return own
 }
 
+// area is the first word of an address, and with the mailboxes the second, too:
+// who reads of them does not set them up.
 func area(path string) string {
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return "/" + first
+	words := strings.Split(path, "/")
+	if words[1] == "mail" && len(words) > 2 && words[2] != "reports" {
+		return "/mail/" + words[2]
+	}
+	return "/" + words[1]
 }
 
 // Every role at every route: who is not meant to be there is refused, whatever

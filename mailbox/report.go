@@ -54,6 +54,14 @@ func (r *Row) add(outcome models.LedgerOutcome, n int) {
 	}
 }
 
+// Outcomes are the figures by outcome.
+func (r Row) Outcomes() map[models.LedgerOutcome]int {
+	return map[models.LedgerOutcome]int{
+		models.LedgerTip: r.Imported, models.LedgerJoined: r.Joined, models.LedgerDuplicate: r.Duplicate, models.LedgerQuarantined: r.Quarantined,
+		models.LedgerSetAside: r.SetAside, models.LedgerVanished: r.Vanished, models.LedgerRetry: r.Failed,
+	}
+}
+
 // Report is what came of a sweep.
 type Report struct{ Rows []Row }
 

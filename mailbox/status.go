@@ -158,7 +158,9 @@ func (m *Mailbox) noteUnopened(ctx context.Context, a Account, row Row) {
 	if key, _ := cause(row.Err); key == "" {
 		return
 	}
-	row.Folder = a.Folders[0]
+	if len(a.Folders) > 0 {
+		row.Folder = a.Folders[0]
+	}
 	w := &watch{m: m, account: a, done: make(chan struct{}), stop: func() {}}
 	close(w.done)
 	w.end(ctx, row)

@@ -69,10 +69,12 @@ func (tx *Tx) MailStatuses() ([]models.MailStatus, error) {
 }
 
 // LateMail are the accounts that were not read within their period, in the order
-// of their names. One probe of an index while there is none.
+// of their names, without those that are paused. One probe of an index while
+// there is none.
 func (tx *Tx) LateMail() ([]string, error) {
 	var names []string
 	err := tx.db.Model(&models.MailStatus{}).Where("alert_at IS NOT NULL AND alert_at <= ?", tx.now).
+		Where("account NOT IN (SELECT name FROM mail_accounts WHERE NOT active)").
 		Distinct().Order("account").Pluck("account", &names).Error
 	return names, err
 }
@@ -83,4 +85,11 @@ func given(args map[string]any) map[string]any {
 		return map[string]any{}
 	}
 	return args
+}
+
+// CountMailOrders says how many orders of the staff site wait for a worker.
+func (tx *Tx) CountMailOrders() (n int64, err error) {
+	err = tx.db.Model(&models.MailOrder{}).
+		Where("done_at IS NULL AND taken_at IS NULL AND asked_at > ?", tx.now.Add(-models.MailOrderLife)).Count(&n).Error
+	return n, err
 }

@@ -53,6 +53,14 @@ func TestAFolderIsLateByItsLastSuccess(t *testing.T) {
 		if _, late = statuses(t, s); !slices.Equal(late, []string{"office"}) || !rows[0].Late(c.Now()) {
 			t.Errorf("an hour after it was read: late %v", late)
 		}
+		paused := mailAccount("office")
+		paused.Active = false
+		if paused, err := insertMail(t, s, paused, 1); err != nil || paused.Active {
+			t.Fatal(paused, err)
+		}
+		if _, late = statuses(t, s); len(late) != 0 {
+			t.Errorf("a paused account: late %v", late)
+		}
 		write(t, s, func(tx *store.Tx) error { return tx.ForgetMail("office") })
 		if rows, late = statuses(t, s); len(rows)+len(late) != 0 {
 			t.Errorf("forgotten: %+v, %v", rows, late)
