@@ -65,7 +65,7 @@ func (b *Backoffice) showPropose(
 		return b.site.Render(v.Ctx, status, "outcome", page)
 	}
 	if f == nil {
-		f = form.Values{"source": {"tip"}, "unit": {decimal(t.UnitID)}, "items": {"1"}, "persons": {"1"}}
+		f = form.Values{"source": {"tip"}, "unit": {decimal(t.UnitID)}, "items": {"1"}, "persons": {"1"}, "original": {v.Query("original")}}
 	}
 	page.Form = form.New(f, fault)
 	page.Bodies, page.Bases, page.Classes, page.Sources, page.Units = bodies(), bases(), classes(), sources(), t.names.unitChoices()

@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"errors"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -56,6 +57,10 @@ func (b *Backoffice) showScreen(v *visit, id int64, f form.Values, fault error) 
 		f = form.Values{"unit": {decimal(t.UnitID)}, "team": {decimal(t.TeamID)}}
 		if t.Urgent {
 			f.Set("urgent", "1")
+		}
+		if original := v.Query("original"); original != "" {
+			f.Set("outcome", screenDuplicate)
+			f.Set("original", original)
 		}
 	}
 	page := screenPage{
@@ -145,11 +150,13 @@ func (b *Backoffice) screen(v *visit) error {
 		return err
 	}
 	var s screening
+	var team int64
 	err = b.store.Write(v.UserContext(), func(tx *store.Tx) error {
 		t, err := tx.Tip(v.me.Scope(), id)
 		if err != nil {
 			return err
 		}
+		team = t.TeamID
 		if s, err = readScreening(tx, v.me, t, f); err != nil {
 			return err
 		}
@@ -160,6 +167,9 @@ func (b *Backoffice) screen(v *visit) error {
 	}
 	if err != nil {
 		return err
+	}
+	if original := f.Get("original"); s.outcome == screenDuplicate && original != "" && models.MayTake(models.EventPropose, v.me.RolesFor(team)) {
+		return v.to("/tips/"+decimal(id)+"/propose?code="+string(models.DupExact)+"&original="+url.QueryEscape(original), "screened")
 	}
 	if s.outcome == screenDecide {
 		return v.to("/tips/"+decimal(id)+"/propose?code="+string(s.answers.code()), "screened")

@@ -38,10 +38,12 @@ type tipView struct {
 	Decisions []decisionView
 	Recused   []string
 	Thread    thread
+	Alike     alike
 	Can       steps
 	People    []web.Choice
 	Teams     []web.Choice
 
+	listed    bool // an attachment was listed
 	envelopes []models.Envelope
 	names     names
 }
@@ -175,7 +177,7 @@ func (b *Backoffice) unseal(v *visit, t *tipView) error {
 		}
 	}
 	for _, f := range t.Text.Files {
-		t.Files = append(t.Files, attached{f, amount(f.Size)})
+		t.Files = append(t.Files, t.attach(f))
 	}
 	for _, r := range t.Text.Reasons {
 		t.Reasons = append(t.Reasons, "backoffice.reason."+r)
