@@ -135,7 +135,7 @@ func ignoreClosed(err error) error {
 }
 
 func (o *office) openMailbox(context.Context) error {
-	box, err := o.newMailbox(nil)
+	box, err := o.newMailbox(newMailMetrics(o.Registry))
 	if err != nil {
 		return err
 	}
@@ -166,6 +166,7 @@ func (o *office) openMetrics(ctx context.Context) error {
 		return err
 	}
 	o.MetricsURL = "http://" + ln.Addr().String() + "/metrics"
+	o.Registry.MustRegister(newMailboxes(o.Store))
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", web.MetricsHandler(o.Registry))
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}

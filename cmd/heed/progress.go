@@ -8,10 +8,11 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"heed/mailbox"
+	"heed/models"
 )
 
-// sweepProgress shows how a sweep gets on: a bar on a terminal, else a plain
-// line a second.
+// sweepProgress shows how a sweep gets on, how fast, and how long the rest takes:
+// a bar on a terminal, else a plain line a second.
 type sweepProgress struct {
 	t    *terminal
 	mu   sync.Mutex
@@ -48,14 +49,19 @@ func (p *sweepProgress) show() {
 		all.Rows = append(all.Rows, r)
 	}
 	t := all.Total()
+	took := time.Since(t.Begun)
+	speed := fmt.Sprintf("%.1f MB/s", float64(t.Bytes)/(1<<20)/max(took.Seconds(), .001))
 	if p.bar != nil {
+		p.bar.Describe(speed)
 		p.bar.ChangeMax(t.Seen)
 		_ = p.bar.Set(t.Done()) // a terminal that went away is no reason to stop
 		return
 	}
 	if now := time.Now(); now.Sub(p.last) >= time.Second {
 		p.last = now
-		_, _ = fmt.Fprintf(p.t.err, "%d of %d messages, %d KB\n", t.Done(), t.Seen, t.Bytes>>10)
+		pace, left := models.Pace(int64(t.Done()), int64(t.Seen), took)
+		_, _ = fmt.Fprintf(p.t.err, "%d of %d messages, %d KB, %.0f mails/s, %s, %s left\n",
+			t.Done(), t.Seen, t.Bytes>>10, pace, speed, left.Round(time.Second))
 	}
 }
 

@@ -32,7 +32,7 @@ func TestSweepDrawsABarOnATerminal(t *testing.T) {
 	if !found {
 		t.Fatalf("no table:\n%s", screen)
 	}
-	for _, want := range []string{"█", "%", fmt.Sprintf("/%d", swept), "\r"} {
+	for _, want := range []string{"█", "%", fmt.Sprintf("/%d", swept), "mails/s", "MB/s", "\r"} {
 		if !strings.Contains(bar, want) {
 			t.Errorf("the bar lacks %q:\n%q", want, bar)
 		}
@@ -53,7 +53,7 @@ func TestSweepWritesPlainLinesElsewhere(t *testing.T) {
 	begun := time.Now()
 	out, log, status := run(t, i.env, "heed", "sweep")
 	most := int(time.Since(begun)/time.Second) + 1
-	lines := regexp.MustCompile(fmt.Sprintf(`(?m)^\d+ of %d messages, \d+ KB$`, swept)).FindAllString(log, -1)
+	lines := regexp.MustCompile(fmt.Sprintf(`(?m)^\d+ of %d messages, \d+ KB, \d+ mails/s, \d+\.\d MB/s, \S+ left$`, swept)).FindAllString(log, -1)
 	if status != 0 || len(lines) == 0 || len(lines) > most {
 		t.Errorf("status %d, %d lines in %d s:\n%s", status, len(lines), most, log)
 	}
