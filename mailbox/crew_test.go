@@ -227,6 +227,8 @@ func TestTheTestOfAnAccountSaysWhatFailed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tokens := newIssuer(t)
+	tokens.refresh = testserver.MailPassword
 	made := i.insert(i.row("office", server))
 	stop := start(t, i.opts)
 	for _, given := range []struct {
@@ -238,13 +240,15 @@ func TestTheTestOfAnAccountSaysWhatFailed(t *testing.T) {
 		{keyName, func(a *models.MailAccount) { a.Host = "no-such-host.invalid" }},
 		{keyRefused, func(a *models.MailAccount) { a.Port, _ = strconv.Atoi(port) }},
 		{keyAuthority, func(a *models.MailAccount) { a.CA = "" }},
-		{keyPin, func(a *models.MailAccount) { a.Pin = "00" + "11223344556677889900112233445566778899001122334455667788990011" }},
+		{keyPin, func(a *models.MailAccount) {
+			a.Pin = "00" + "11223344556677889900112233445566778899001122334455667788990011"
+		}},
 		{keyExpired, func(a *models.MailAccount) { *a = merge(*a, i.row("office", expired)) }},
 		{keyTLS, func(a *models.MailAccount) { a.Port = portOf(t, server.Addr()) }},
 		{keyFolder, func(a *models.MailAccount) { a.Folders = []string{"INBOX", "没有这个"} }},
 		{keySecret, func(a *models.MailAccount) { a.Secret = "nowhere" }},
 		{keyMechanism, func(a *models.MailAccount) {
-			a.Auth, a.Grant, a.TokenURL, a.ClientID = models.MailXOAuth2, models.MailRefreshToken, tokenServer(t).URL, "app"
+			a.Auth, a.Grant, a.TokenURL, a.ClientID = models.MailXOAuth2, models.MailRefreshToken, tokens.URL+"/token", application
 		}},
 		{keyPassword, func(a *models.MailAccount) { a.Secret = "wrong" }},
 	} {

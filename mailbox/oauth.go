@@ -3,9 +3,11 @@ package mailbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -41,8 +43,9 @@ type token struct {
 type grantOf struct{ secret, url, client, scope string }
 
 const (
-	tokenTime   = 30 * time.Second // how long a token server may take
-	tokenMargin = time.Minute      // a token that expires sooner is not used any more
+	tokenTime    = 30 * time.Second // how long a token server may take
+	longestToken = 24 * time.Hour   // however long the server says
+	tokenMargin  = time.Minute      // a token that expires sooner is not used any more
 )
 
 // get is an access token. One that was refused is not given again. kept says
@@ -61,9 +64,20 @@ func (t *tokens) get(ctx context.Context, a Account, secret, refused string) (ac
 	if err != nil {
 		return "", false, a.tokenFault(err)
 	}
-	one.access, one.until, one.from = got.AccessToken, t.now().Add(time.Duration(got.ExpiresIn)*time.Second), from
+	one.access, one.until, one.from = got.AccessToken, t.now().Add(life(got)), from
 	t.rotate(a, one, secret, got.RefreshToken)
 	return one.access, false, nil
+}
+
+// life is how long a token lasts, by what the server said: the library's own
+// time is the machine's, and it forgets how long for applications. 0 when
+// nothing was said.
+func life(t *oauth2.Token) time.Duration {
+	seconds, err := strconv.ParseFloat(fmt.Sprint(t.Extra("expires_in")), 64) // some servers put it into quotes
+	if err != nil {
+		return 0
+	}
+	return time.Duration(min(seconds, longestToken.Seconds()) * float64(time.Second))
 }
 
 func (t *tokens) of(account string) *token {

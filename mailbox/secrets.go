@@ -69,6 +69,13 @@ func (s Secrets) readFile(name string) (string, error) {
 	return readSecret(root, name)
 }
 
+func tooLong(content []byte) error {
+	if len(content) > maxSecret {
+		return fmt.Errorf("%w: it has more than %d bytes", errNoSecret, maxSecret)
+	}
+	return nil
+}
+
 func readSecret(root *os.Root, name string) (string, error) {
 	info, err := root.Stat(name)
 	if err == nil && !info.Mode().IsRegular() { // a pipe would wait for ever
@@ -82,8 +89,8 @@ func readSecret(root *os.Root, name string) (string, error) {
 		return "", err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	content, err := io.ReadAll(io.LimitReader(f, maxSecret))
-	return string(content), err
+	content, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
+	return string(content), errors.Join(err, tooLong(content))
 }
 
 // write puts a new value in place of a file that is there, all at once: whoever
@@ -97,7 +104,7 @@ func (s Secrets) write(name, value string) error {
 		return err
 	}
 	defer func() { _ = root.Close() }() // what matters was synced
-	if _, err := root.Stat(name); err != nil {
+	if info, err := root.Stat(name); err != nil || !info.Mode().IsRegular() {
 		return errKept // it comes from a variable
 	}
 	return writeSecret(root, name, value)
@@ -156,10 +163,7 @@ func SecretFile(path string) Secret {
 	return Secret{
 		value: func() (string, error) {
 			content, err := os.ReadFile(filepath.Clean(path)) // it may be a link
-			if len(content) > maxSecret {
-				err = fmt.Errorf("%w: it has more than %d bytes", errNoSecret, maxSecret)
-			}
-			return string(content), err
+			return string(content), errors.Join(err, tooLong(content))
 		},
 		put: func(value string) error {
 			return in(func(root *os.Root, name string) error { return writeSecret(root, name, value) })

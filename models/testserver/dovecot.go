@@ -16,6 +16,9 @@ type DovecotOptions struct {
 	Capabilities string
 	// Expired gives it a certificate that ran out yesterday.
 	Expired bool
+	// Introspection, if not empty, is the URL by which it asks about tokens (RFC 7662): the answer's
+	// active says whether one is good, and username whose it is. It then offers XOAUTH2 and OAUTHBEARER.
+	Introspection string
 }
 
 // DovecotServer is an IMAP server of one test's own.
@@ -58,7 +61,7 @@ func newDovecot(t testing.TB, options DovecotOptions) (*DovecotServer, error) {
 		return nil, err
 	}
 	d.mail = &maildir{home: home}
-	config, err := d.configure(home, options.Capabilities)
+	config, err := d.configure(home, options)
 	d.daemon = &daemon{
 		name: "dovecot", folder: home, argv: []string{program, "-F", "-c", config},
 		quit: syscall.SIGTERM, orphaned: syscall.SIGKILL,
@@ -68,7 +71,7 @@ func newDovecot(t testing.TB, options DovecotOptions) (*DovecotServer, error) {
 }
 
 // configure lays out the server's folder and returns its configuration file.
-func (d *DovecotServer) configure(home *folder, capabilities string) (string, error) {
+func (d *DovecotServer) configure(home *folder, options DovecotOptions) (string, error) {
 	if _, err := home.make("mail"); err != nil {
 		return "", err
 	}
@@ -80,10 +83,15 @@ func (d *DovecotServer) configure(home *folder, capabilities string) (string, er
 	if err != nil {
 		return "", err
 	}
+	tokens, err := home.write("oauth2.conf", oauth2Config(options.Introspection))
+	if err != nil {
+		return "", err
+	}
 	config, err := dovecotSettings{
 		Root: home.root, User: home.owner.name, Group: home.owner.group, UID: home.owner.uid, GID: home.owner.gid,
 		Cert: d.certFile, Key: key, Password: MailPassword,
-		Port: d.port, TLSPort: d.tlsPort, Capabilities: capabilities,
+		Port: d.port, TLSPort: d.tlsPort, Capabilities: options.Capabilities,
+		Introspection: options.Introspection, Tokens: tokens,
 	}.render()
 	if err != nil {
 		return "", err

@@ -24,8 +24,15 @@ ssl = yes
 ssl_cert = <{{.Cert}}
 ssl_key = <{{.Key}}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{{if .Introspection}} xoauth2 oauthbearer{{end}}
 auth_failure_delay = 0 secs
+{{- if .Introspection}}
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {{.Tokens}}
+}
+{{- end}}
 passdb {
   driver = static
   args = password={{.Password}}
@@ -67,12 +74,18 @@ protocol imap {
 `))
 
 type dovecotSettings struct {
-	Root, User, Group, Cert, Key, Password, Capabilities string
-	UID, GID, Port, TLSPort                              int
+	Root, User, Group, Cert, Key, Password, Capabilities, Introspection, Tokens string
+	UID, GID, Port, TLSPort                                                     int
 }
 
 func (s dovecotSettings) render() ([]byte, error) {
 	var out bytes.Buffer
 	err := dovecotConfig.Execute(&out, s)
 	return out.Bytes(), err
+}
+
+// oauth2Config says how Dovecot asks whether a token is good.
+func oauth2Config(introspection string) []byte {
+	return []byte("introspection_mode = post\nintrospection_url = " + introspection +
+		"\nactive_attribute = active\nactive_value = true\nusername_attribute = username\ntimeout_msecs = 5000\n")
 }
