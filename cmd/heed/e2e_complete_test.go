@@ -11,6 +11,7 @@ import (
 // noPages are the addresses that show no page of their own.
 var noPages = []string{
 	"/healthz", "/readyz", "/assets/", "/preferences", "/captcha/", "/upload/", "/poster", "/notices.atom", "/notices.ics", "/tips/:id/files/:ord", "/tips/:id/raw",
+	"/mail/reports/all", "/mail/reports/:id",
 }
 
 // nothingLeftOut expects every page of the route tables to have been looked at.

@@ -39,7 +39,7 @@ func newStage(t *testing.T, mails ...string) *stage {
 		s.deliver(n, text)
 	}
 	settings := map[string]string{
-		"HEED_DATA": t.TempDir(), "HEED_PORTAL_ADDR": "127.0.0.1:0", "HEED_BACKOFFICE_ADDR": "127.0.0.1:0", "HEED_TRUSTED_PROXIES": "127.0.0.0/8",
+		"HEED_DATA": t.TempDir(), "HEED_PORTAL_ADDR": "127.0.0.1:0", "HEED_BACKOFFICE_ADDR": "127.0.0.1:0", "HEED_VIEWER_ADDR": "127.0.0.1:0", "HEED_METRICS_ADDR": "127.0.0.1:0", "HEED_TRUSTED_PROXIES": "127.0.0.0/8",
 	}
 	c, err := loadConfig(fake(settings))
 	if err != nil {
@@ -98,6 +98,7 @@ func (s *stage) citizen(t *testing.T) *tab {
 func (s *stage) person(t *testing.T, login string) *tab {
 	t.Helper()
 	b := newTab(s.chrome, t, s.StaffURL)
+	b.beside = s.ViewerURL
 	b.open("/preferences?lang=zh&back=/signin").ok()
 	b.write("login", login)
 	b.write("passphrase", demoPassphrase)

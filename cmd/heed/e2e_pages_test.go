@@ -199,7 +199,15 @@ func (s *stage) officerViews() []view {
 
 func (s *stage) directorViews() []view {
 	return []view{
-		at("director", "/"), at("mail", "/mail"), at("staff", "/staff"), at("invite", "/staff/new"), at("grants", "/grants"), at("rounds", "/rounds"), at("round", "/rounds/new"),
+		at("director", "/"), at("mail", "/mail"), at("mail-reports", "/mail/reports"), at("mail-accounts", "/mail/accounts"),
+		at("mail-account-new", "/mail/accounts/new?preset=exchange"),
+		{"mail-account", 200, func(b *tab) { b.open("/mail/accounts").press("tbody a") }},
+		{"mail-account-faults", 422, func(b *tab) {
+			b.open("/mail/accounts/new")
+			ask[bool](b, `(document.querySelector("form[action='/mail/accounts/new']").noValidate = true)`)
+			b.press(`form[action="/mail/accounts/new"] > .actions button`)
+		}},
+		at("staff", "/staff"), at("invite", "/staff/new"), at("grants", "/grants"), at("rounds", "/rounds"), at("round", "/rounds/new"),
 		{"member", 200, func(b *tab) { b.open("/staff").press("tbody a") }},
 		{"link", 200, func(b *tab) {
 			b.open("/staff/new")
