@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"errors"
+	"strings"
 
 	"heed/models"
 
@@ -11,20 +12,28 @@ import (
 // speakUTF8 has folder names and headers written as they are, before any folder
 // is named. A server that is not told so may write headers anew that have
 // characters beyond ASCII (RFC 6857), and one with UTF8=ONLY opens nothing.
+//
+// The library writes "&" as "&-" even then, which some servers take for another
+// name: where such a folder is swept, names stay in modified UTF-7 if they may.
 func (b *box) speakUTF8(caps imap.CapSet) error {
-	var wanted []imap.Cap
+	var wanted imap.Cap
+	_, only := caps[imap.CapUTF8Only]
 	switch {
-	case caps.Has(imap.CapIMAP4rev2):
-		wanted = append(wanted, imap.CapIMAP4rev2)
-	case caps.Has(imap.CapUTF8Accept) && caps.Has(imap.CapEnable):
-		wanted = append(wanted, imap.CapUTF8Accept)
+	case caps.Has(imap.CapIMAP4rev2): // then the library does so whatever is enabled
+		wanted = imap.CapIMAP4rev2
+	case only, caps.Has(imap.CapUTF8Accept) && caps.Has(imap.CapEnable) && !b.account.hasAmpersand():
+		wanted = imap.CapUTF8Accept
 	default:
 		return nil
 	}
-	if err := b.ask(func() error { _, err := b.client.Enable(wanted...).Wait(); return err }); err != nil && !refused(err) {
+	if err := b.ask(func() error { _, err := b.client.Enable(wanted).Wait(); return err }); err != nil && !refused(err) {
 		return err
 	}
 	return nil
+}
+
+func (a Account) hasAmpersand() bool {
+	return strings.Contains(strings.Join(a.Folders, "")+a.Processed, "&")
 }
 
 // login uses LOGIN for a password: every server has it, and SASL-IR is claimed

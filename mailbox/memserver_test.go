@@ -44,15 +44,12 @@ func (l literal) Size() int64 { return l.Reader.Size() }
 
 func serveMemory(t *testing.T, user *imapmemserver.User) string {
 	t.Helper()
-	memory := imapmemserver.New()
-	memory.AddUser(user)
-	server := imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return memory.NewSession(), nil, nil
-		},
-		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}},
-		InsecureAuth: true,
-	})
+	return serveCaps(t, user, imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}})
+}
+
+func serve(t *testing.T, options *imapserver.Options) string {
+	t.Helper()
+	server := imapserver.New(options)
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
