@@ -77,12 +77,12 @@ type Joined struct {
 // there already is KindConflict, "error.ledger"; a tip with too many unread
 // messages is KindLimited, "error.messages_wait". Either stores nothing.
 func (tx *Tx) JoinMail(j Joined) (models.Message, error) {
-	m, err := tx.joinedBefore(j)
-	if models.KindOf(err) != models.KindNotFound {
-		return m, err
-	}
 	tip, err := first[models.Tip](tx.store.dialect.forUpdate(tx.db.Where("id = ?", j.Message.TipID)))
 	if err != nil {
+		return models.Message{}, err
+	}
+	m, err := tx.joinedBefore(j)
+	if models.KindOf(err) != models.KindNotFound {
 		return m, err
 	}
 	if tip.Unread >= j.Unread {
