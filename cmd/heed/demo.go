@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"heed/mailbox"
 	"heed/models"
 	"heed/models/seal/open"
+	"heed/models/store"
 )
 
 // demoPassphrase opens every account of the demo. It guards fictional data only.
@@ -81,8 +84,11 @@ func (m *machine) sweepDemo(ctx context.Context, round demoRound, fresh bool) er
 			}
 		}
 	}
+	if err := m.forgetDemos(ctx); err != nil {
+		return err
+	}
 	m.Accounts = append(m.Accounts, mailbox.Account{
-		Name: "demo " + time.Now().In(m.Zone).Format(time.DateTime), Addr: server.addr, Security: mailbox.Plain,
+		Name: demoAccount + time.Now().In(m.Zone).Format(time.DateTime), Addr: server.addr, Security: mailbox.Plain,
 		Username: demoMailUser, Password: mailbox.NewSecret(demoPassphrase),
 		Folders: []string{"INBOX"}, Processed: demoProcessed,
 	})
@@ -92,6 +98,23 @@ func (m *machine) sweepDemo(ctx context.Context, round demoRound, fresh bool) er
 	}
 	_, err = box.Sweep(ctx)
 	return err
+}
+
+// demoAccount begins the names of the demo's accounts.
+const demoAccount = "demo "
+
+// forgetDemos takes the accounts of earlier starts off the page of mailboxes:
+// their servers are gone. Their ledger and reports stay.
+func (m *machine) forgetDemos(ctx context.Context) error {
+	return m.Store.Write(ctx, func(tx *store.Tx) error {
+		rows, err := tx.MailStatuses()
+		for _, row := range rows {
+			if strings.HasPrefix(row.Account, demoAccount) {
+				err = errors.Join(err, tx.ForgetMail(row.Account))
+			}
+		}
+		return err
+	})
 }
 
 func (e env) announceDemo() error {
