@@ -23,6 +23,8 @@ type Options struct {
 	Intake   *intake.Intake
 	Blobs    *blob.Store
 	StaffURL string // the public address; https:// turns on what a browser keeps for secure sites
+
+	ViewerURL string // the origin on which attachments are shown; "" for none: they are downloads then
 }
 
 // Backoffice is the staff site.
@@ -35,6 +37,8 @@ type Backoffice struct {
 	now      func() time.Time
 	zone     *time.Location
 	staffURL string
+
+	viewerURL string
 }
 
 // New makes the site with its routes. It fails when an option is missing or a
@@ -56,6 +60,7 @@ func New(o Options) (*Backoffice, error) {
 	b := &Backoffice{
 		site: site, store: o.Store, keys: o.Keyring, intake: o.Intake, blobs: o.Blobs,
 		now: o.Web.Now, zone: o.Web.Zone, staffURL: strings.TrimSuffix(o.StaffURL, "/"),
+		viewerURL: strings.TrimSuffix(o.ViewerURL, "/"),
 	}
 	b.register()
 	return b, nil

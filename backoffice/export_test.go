@@ -6,7 +6,7 @@ import "heed/models"
 // against them.
 func PageTypes() map[string]any {
 	return map[string]any{
-		"signin": signinPage{}, "join": joinPage{}, "queue": queuePage{}, "tip": tipPage{}, "screen": screenPage{}, "outcome": proposePage{},
+		"signin": signinPage{}, "join": joinPage{}, "queue": queuePage{}, "tip": tipPage{}, "view": viewPage{}, "screen": screenPage{}, "outcome": proposePage{},
 		"propose": proposePage{}, "waiting": waitingPage{}, "decision": decisionPage{}, "findings": findingsPage{}, "finding": findingPage{},
 		"handoffs": handoffsPage{}, "handoff": handoffPage{}, "new": newPage{}, "filed": newPageDone{}, "staff": staffPage{}, "invite": invitePage{},
 		"member": memberPage{}, "link": linkPage{}, "grants": grantsPage{}, "rounds": roundsPage{}, "round": roundPage{}, "notice": noticePage{}, "account": accountPage{},

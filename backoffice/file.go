@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"heed/models"
 	"heed/models/seal/open"
 	"heed/models/store"
@@ -14,12 +16,6 @@ import (
 
 // fileTime bounds a download: its stream outlives the handler.
 const fileTime = 10 * time.Minute
-
-// attached is an attachment as it is listed.
-type attached struct {
-	models.FileNote
-	Amount string // its size, as people read it
-}
 
 func amount(bytes int64) string {
 	if bytes < 1<<20 {
@@ -55,6 +51,9 @@ func (b *Backoffice) file(v *visit) error {
 	name, size := "file", -1
 	if f, ok := t.fileOf(ord); ok {
 		name, size = f.Name, int(f.Size)
+		if marked(f) && v.Query("sure") == "" { // whoever follows an old link is asked first
+			return v.Redirect(fileURL(id, ord)+"/view", fiber.StatusSeeOther)
+		}
 	}
 	return b.send(v, e, name, size)
 }

@@ -56,6 +56,12 @@ func (s *Site) headers(c *fiber.Ctx) {
 	}
 }
 
+// Frame lets the page that answers c hold frames of one other origin, and of no
+// third: wherever a frame wants to go, its parent's policy goes with it.
+func (s *Site) Frame(c *fiber.Ctx, origin string) {
+	c.Set("Content-Security-Policy", policy+"; frame-src "+origin)
+}
+
 // panicked is the hidden cause of a fault in our code. Of what was thrown only
 // the runtime's own errors are told: anything else could hold what a reporter
 // wrote.

@@ -15,7 +15,7 @@ func BenchmarkStart(b *testing.B) {
 		data := b.TempDir()
 		start := time.Now()
 		p := launch(b, []string{
-			"HEED_DATA=" + data, "HEED_PORTAL_ADDR=127.0.0.1:0", "HEED_BACKOFFICE_ADDR=127.0.0.1:0",
+			"HEED_DATA=" + data, "HEED_PORTAL_ADDR=127.0.0.1:0", "HEED_BACKOFFICE_ADDR=127.0.0.1:0", "HEED_VIEWER_ADDR=127.0.0.1:0",
 		}, "heed", "serve", "--demo")
 		p.await("Staff site")
 		a, err := newCitizen(b).get(p.address("Public site") + "/zh/")

@@ -57,7 +57,7 @@ func runSQL(ts *testscript.TestScript, neg bool, args []string) {
 
 // running starts heed serve on free ports and sets the addresses for the commands that follow.
 func running(t *testing.T, ts *testscript.TestScript) {
-	env := []string{"HEED_DATA=" + ts.MkAbs("heed-data"), "HEED_PORTAL_ADDR=127.0.0.1:0", "HEED_BACKOFFICE_ADDR=127.0.0.1:0"}
+	env := []string{"HEED_DATA=" + ts.MkAbs("heed-data"), "HEED_PORTAL_ADDR=127.0.0.1:0", "HEED_BACKOFFICE_ADDR=127.0.0.1:0", "HEED_VIEWER_ADDR=127.0.0.1:0"}
 	p := serve(t, env)
 	for name, address := range map[string]string{"HEED_PORTAL_ADDR": p.portal, "HEED_BACKOFFICE_ADDR": p.staff} {
 		u, err := url.Parse(address)

@@ -49,8 +49,9 @@ type tab struct {
 	*testing.T
 	ctx    context.Context //nolint:containedctx // as long as the tab
 	origin string
-	status int64 // of the page that was loaded last
-	mute   bool  // its pages run no scripts
+	beside string // another origin that its frames may be of; "" for none
+	status int64  // of the page that was loaded last
+	mute   bool   // its pages run no scripts
 
 	mu     sync.Mutex
 	faults []string // what the browser complained of since the last look
@@ -82,7 +83,7 @@ func (b *tab) hear(event any) {
 	fault := ""
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if u := e.Request.URL; !strings.HasPrefix(u, b.origin+"/") && !strings.HasPrefix(u, "data:") {
+		if u := e.Request.URL; !strings.HasPrefix(u, b.origin+"/") && !strings.HasPrefix(u, "data:") && (b.beside == "" || !strings.HasPrefix(u, b.beside+"/")) {
 			fault = "a request leaves the site: " + u
 		}
 	case *runtime.EventExceptionThrown:

@@ -20,6 +20,7 @@ func TestInARealBrowser(t *testing.T) {
 	t.Run("a photo over a line that breaks", s.brokenUpload)
 	t.Run("the citizens' site needs no script", s.withoutScripts)
 	t.Run("a mail becomes a clue", s.mailToClue)
+	t.Run("mails that belong together", s.mailsTogether)
 	t.Run("a mailbox is set up", s.setUpMailbox)
 	t.Run("the staff site by keyboard", s.byKeyboard)
 	t.Run("a report by keyboard", s.reportByKeyboard)

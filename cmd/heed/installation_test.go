@@ -68,7 +68,7 @@ func prepare(t testing.TB, data, database, blobs string, settings ...string) *in
 	i.env = append([]string{
 		"TMPDIR=" + t.TempDir(), "HEED_DATA=" + data, "HEED_DATABASE_URL=" + i.database, "HEED_BLOB_URL=" + i.blobs,
 		"HEED_SECRET=" + hex.EncodeToString(instanceSecret), "HEED_TRUSTED_PROXIES=127.0.0.0/8",
-		"HEED_PORTAL_ADDR=127.0.0.1:0", "HEED_BACKOFFICE_ADDR=127.0.0.1:0",
+		"HEED_PORTAL_ADDR=127.0.0.1:0", "HEED_BACKOFFICE_ADDR=127.0.0.1:0", "HEED_VIEWER_ADDR=127.0.0.1:0",
 	}, settings...)
 	return i
 }
