@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
@@ -28,6 +29,8 @@ func decodeCharset(name string, b []byte) (string, Reason) {
 		return decodeWide(name, b)
 	case name == "utf-7":
 		return decodeUTF7(b)
+	case strings.HasPrefix(name, "iso-2022-kr"), strings.HasPrefix(name, "iso-2022-cn"):
+		return decodeShifted(b)
 	case isASCII(b):
 		return decodeASCII(name, b)
 	case utf8.Valid(b) && (!isMultiByte(name) || hasLongRune(b)):
@@ -169,15 +172,17 @@ func charsetName(label string) string {
 func encodingOf(name string) encoding.Encoding {
 	switch strings.ReplaceAll(strings.ReplaceAll(name, "_", "-"), " ", "") {
 	case "gb2312", "gb2312-80", "gb-2312-80", "gb-2312", "gb2312-1980", "x-gb2312", "gbk", "x-gbk", "gb18030", "gb18030-2000",
-		"gb-18030", "gb18030-2022", "cp936", "ms936", "936", "windows-936", "x-cp20936", "euc-cn", "euccn", "x-euc-cn", "x-mac-chinesesimp",
+		"gb-18030", "gb18030-2022", "cp936", "ms936", "ms-936", "cp-936", "936", "windows-936", "x-cp20936", "euc-cn", "euccn", "x-euc-cn", "x-mac-chinesesimp", "x-mac-chinsimp", "x-mac-simp-chinese", "x-mac-chinese-simp", "cp10008", "10008",
 		"gb1988", "gb", "chinese", "csgb2312", "iso-ir-58", "csiso58gb231280", "zh-cn", "zh-cn.gbk", "ansi936", "cn-gb":
 		return simplifiedchinese.GB18030
 	case "hz", "hz-gb-2312", "hzgb2312":
 		return simplifiedchinese.HZGB2312
-	case "big5", "big-5", "big5-hkscs", "big5hkscs", "cp950", "ms950", "950", "windows-950", "x-windows-950", "cn-big5", "big5-eten", "x-x-big5", "csbig5", "zh-tw":
+	case "big5", "big-5", "big5-hkscs", "big5hkscs", "cp950", "ms950", "950", "windows-950", "x-windows-950", "cn-big5", "big5-eten", "x-x-big5", "csbig5", "zh-tw", "zh-hk", "x-mac-chinesetrad", "x-mac-chintrad", "x-mac-trad-chinese":
 		return traditionalchinese.Big5
-	case "ks-c-5601-1987", "ks-c-5601-1989", "ksc5601", "ksc-5601", "cp949", "ms949", "949", "uhc", "windows-949", "euc-kr", "euckr", "x-windows-949":
+	case "ks-c-5601-1987", "ks-c-5601-1989", "ksc5601", "ksc-5601", "cp949", "ms949", "949", "uhc", "windows-949", "euc-kr", "euckr", "x-windows-949", "x-mac-korean", "korean":
 		return korean.EUCKR
+	case "x-sjis", "sjis", "shift-jis", "shiftjis", "cp932", "ms932", "932", "windows-31j", "x-ms-cp932", "x-mac-japanese":
+		return japanese.ShiftJIS
 	}
 	return namedEncoding(name)
 }

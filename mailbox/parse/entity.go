@@ -10,9 +10,12 @@ func (r *reader) entity(p part, depth int) prose {
 		if p.kind == "text/plain" && !p.head.has("content-type") {
 			return r.undeclared(p, depth)
 		}
+		if text, ok := r.signedMail(p, depth); ok {
+			return text
+		}
 		return r.leaf(p)
 	}
-	if depth >= r.lim.Depth {
+	if depth >= r.lim.Depth || !r.spend(len(p.body)) {
 		r.note(TooDeep)
 		return r.whole(p)
 	}

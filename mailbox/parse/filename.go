@@ -109,7 +109,9 @@ func extension(kind string) string {
 	switch kind {
 	case "text/html":
 		return ".html"
-	case "text/calendar":
+	case "text/rtf", "application/rtf":
+		return ".rtf"
+	case "text/calendar", "application/ics":
 		return ".ics"
 	case "text/csv":
 		return ".csv"

@@ -16,6 +16,8 @@ import (
 // CharsetDamaged when nothing fits.
 func guess(b []byte) (string, Reason) {
 	switch {
+	case isASCII(b) && isShifted(b):
+		return decodeShifted(b)
 	case isASCII(b) && hasShifts("", b):
 		return convert(japanese.ISO2022JP, b), ""
 	case utf8.Valid(b):
@@ -29,6 +31,9 @@ func guess(b []byte) (string, Reason) {
 }
 
 func guessChinese(b []byte) (string, Reason) {
+	if s, ok := shiftJIS(b); ok {
+		return s, ""
+	}
 	gb := convert(simplifiedchinese.GB18030, b)
 	big5 := convert(traditionalchinese.Big5, b)
 	gbBad, big5Bad := replaced(gb), replaced(big5)
@@ -43,6 +48,25 @@ func guessChinese(b []byte) (string, Reason) {
 		return big5, CharsetDamaged
 	}
 	return convert(charmap.Windows1252, b), CharsetDamaged
+}
+
+// shiftJIS reads b as Japanese if a third of it is then in kana. Their first
+// byte is one that no frequent character of GBK or Big5 begins with.
+func shiftJIS(b []byte) (string, bool) {
+	if bytes.Count(b, []byte{0x82})+bytes.Count(b, []byte{0x83}) < 2 {
+		return "", false
+	}
+	s := convert(japanese.ShiftJIS, b)
+	kana, all := 0, 0
+	for _, c := range s {
+		if 0x3041 <= c && c <= 0x30fe {
+			kana++
+		}
+		if c >= 0x80 {
+			all++
+		}
+	}
+	return s, replaced(s) == 0 && kana >= 2 && kana*3 >= all
 }
 
 // looksChinese reports whether bytes declared as Western are GB 2312: all

@@ -20,10 +20,23 @@ func (r *reader) leaf(p part) prose {
 		r.attach(p, data)
 		return prose{}
 	}
-	if !r.keepWhole(p, data, len(s)) && p.isMarkup() {
+	if !r.keepWhole(p, data, len(s)) {
+		r.keepInside(p, data, s)
+	}
+	if p.kind == "text/plain" {
+		s = r.takeFiles(r.unarmor(s))
+	}
+	return r.proseOf(p, s)
+}
+
+// keepInside keeps what a text carries besides words.
+func (r *reader) keepInside(p part, data []byte, s string) {
+	switch {
+	case p.isRTF() && (strings.Contains(s, `\pict`) || strings.Contains(s, `\objdata`)):
+		r.attach(p, data)
+	case p.isMarkup():
 		r.keepPictures(s)
 	}
-	return proseOf(p, s)
 }
 
 // keepWhole attaches a text that is read in part, or that may not fit into
@@ -51,6 +64,9 @@ func (r *reader) textRoom(p part) int {
 // text decodes a part that is to be read. ok is false when it is not text.
 func (r *reader) text(p part, data []byte) (s string, ok bool) {
 	data = data[:min(len(data), r.textRoom(p)+utf8.UTFMax)]
+	if p.isRTF() && isRTF(data) {
+		return string(data), true
+	}
 	charset := p.charset
 	if charset == "" && p.isMarkup() {
 		charset = sniffCharset(data)
@@ -97,8 +113,11 @@ func (r *reader) attach(p part, data []byte) {
 	if isWinmail(p) && r.unpackWinmail(data) {
 		return
 	}
-	if isEncrypted(p) {
+	switch {
+	case p.kind == "application/pgp-encrypted":
 		r.note(Encrypted)
+	case isPKCS7(p):
+		r.note(cmsReason(p, data))
 	}
 	r.keep(p, data)
 }
@@ -106,24 +125,9 @@ func (r *reader) attach(p part, data []byte) {
 func (r *reader) keep(p part, data []byte) {
 	r.found = append(r.found, kept{
 		Attachment: Attachment{Name: r.nameFor(p), Type: p.kind, Data: data, Inline: p.inline()},
-		readable:   strings.HasPrefix(p.kind, "text/"),
+		readable:   strings.HasPrefix(p.kind, "text/") || p.isRTF() || p.kind == "application/ics",
 		charset:    p.charset,
 	})
-}
-
-func isEncrypted(p part) bool {
-	switch p.kind {
-	case "application/pgp-encrypted":
-		return true
-	case "application/pkcs7-mime", "application/x-pkcs7-mime":
-		for _, q := range p.params {
-			if q.name == "smime-type" && bytes.HasPrefix(q.value, []byte("signed")) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 // kept is an attachment and what is needed to read it should there be no text.

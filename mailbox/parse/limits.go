@@ -23,7 +23,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Parts:       1000,
-		Depth:       20,
+		Depth:       128,
 		HeaderBytes: 64 << 10,
 		Fields:      200,
 		Params:      100,

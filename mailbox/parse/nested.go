@@ -40,21 +40,21 @@ func (r *reader) attachedText(k kept) string {
 	if !ok {
 		return ""
 	}
-	return proseOf(p, s).text(r)
+	return r.proseOf(p, s).text(r)
 }
 
 // messageText reads the text of a message within. Its attachments stay in it.
 func (r *reader) messageText(k kept, depth int) string {
-	if k.Type != "message/rfc822" && k.Type != "message/global" || depth >= r.lim.Depth || r.parts <= 0 {
+	if k.Type != "message/rfc822" && k.Type != "message/global" || depth >= r.lim.Depth || r.parts <= 0 || !r.spend(len(k.Data)) {
 		return ""
 	}
-	inner := newReader(r.lim)
-	inner.parts = r.parts
+	inner := newReader(r.lim, 0)
+	inner.parts, inner.work = r.parts, r.work
 	head, body, _ := inner.envelope(k.Data)
 	s := inner.entity(inner.describe(head, body, "text/plain"), depth+1).text(inner)
 	if strings.TrimSpace(s) == "" {
 		s = inner.textElsewhere(depth + 1)
 	}
-	r.parts = inner.parts
+	r.parts, r.work = inner.parts, inner.work
 	return s
 }

@@ -80,8 +80,10 @@ func (p *part) isText() bool {
 	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "application/xhtml+xml":
 		return true
 	}
-	return false
+	return p.isRTF()
 }
+
+func (p *part) isRTF() bool { return p.kind == "text/rtf" || p.kind == "application/rtf" }
 
 func (p *part) isMarkup() bool {
 	return p.isText() && p.kind != "text/plain" && p.kind != "text/markdown"

@@ -9,8 +9,13 @@ type prose struct {
 	markup string
 }
 
-func proseOf(p part, s string) prose {
-	if p.isMarkup() {
+func (r *reader) proseOf(p part, s string) prose {
+	switch {
+	case p.isRTF() && isRTF([]byte(s[:min(len(s), 5)])):
+		return r.rtfText(s, r.lim.MarkupBytes)
+	case p.kind == "text/calendar" || p.kind == "application/ics":
+		return prose{plain: calendarText(s)}
+	case p.isMarkup():
 		return prose{markup: s}
 	}
 	if p.says("format", "flowed") {

@@ -45,11 +45,19 @@ const (
 	NameChanged        Reason = "name_changed"         // an attachment's name was unsafe and was cleaned
 	Winmail            Reason = "winmail"              // a winmail.dat that was unpacked or, when it is damaged, kept
 	Encrypted          Reason = "encrypted"            // the content is encrypted: it is kept as attachments
+	Signed             Reason = "signed"               // what an opaque signature holds was read; the signature was not checked
+	Packed             Reason = "packed"               // the content is compressed as a whole: it is kept as an attachment, and never unpacked
 )
 
 // note adds a reason once.
 func (r *reader) note(code Reason) {
 	if code != "" && !slices.Contains(r.reasons, code) {
 		r.reasons = append(r.reasons, code)
+	}
+}
+
+func (r *reader) noteIf(holds bool, code Reason) {
+	if holds {
+		r.note(code)
 	}
 }

@@ -1,8 +1,10 @@
 package parse
 
 import (
+	"cmp"
 	"encoding/binary"
 	"strconv"
+	"strings"
 )
 
 // A winmail.dat (TNEF, MS-OXTNEF) is how Outlook packs attachments and text
@@ -18,7 +20,12 @@ const (
 	attRender      = 0x00069002 // a new attachment begins
 	attTitle       = 0x00018010
 	attData        = 0x0006800f
+	attMessage     = 0x00069003 // properties of the message
 	attAttachment  = 0x00069005 // properties of the attachment
+	propBody       = 0x1000
+	propPackedRTF  = 0x1009
+	propPage       = 0x1013
+	propObject     = 0x3701
 	propLongName   = 0x3707
 	propMediaType  = 0x370e
 	typeString8    = 0x001e
@@ -32,6 +39,8 @@ const (
 type winmail struct {
 	charset string
 	body    []byte
+	page    []byte // the same text as HTML
+	packed  []byte // the same text as compressed RTF
 	files   []winmailFile
 }
 
@@ -40,6 +49,7 @@ type winmailFile struct {
 	longName string
 	kind     string
 	data     []byte
+	object   []byte // what the file is instead of data: mostly a message
 }
 
 func isWinmail(p part) bool {
@@ -51,17 +61,36 @@ func isWinmail(p part) bool {
 func (r *reader) unpackWinmail(data []byte) bool {
 	r.note(Winmail)
 	w, ok := readWinmail(data, r.parts)
-	if !ok || len(w.files) == 0 && len(w.body) == 0 {
+	text := ""
+	if ok {
+		text = r.cleanText(r.winmailText(w))
+	}
+	if !ok || len(w.files) == 0 && text == "" {
 		return false
 	}
 	r.parts -= len(w.files)
-	if len(w.body) > 0 && r.outside == "" {
-		r.outside = r.cleanText(r.decode(w.charset, w.body[:min(len(w.body), r.lim.TextBytes)]))
+	if r.outside == "" {
+		r.outside = text
 	}
 	for _, f := range w.files {
 		r.keepWinmailFile(w, f)
 	}
 	return true
+}
+
+// winmailText returns the text of a winmail.dat: of its renderings the first that
+// says anything.
+func (r *reader) winmailText(w winmail) string {
+	if s := r.decode(w.charset, w.body[:min(len(w.body), r.lim.TextBytes)]); strings.Trim(s, "\x00 \r\n") != "" {
+		return s
+	}
+	if page := w.page[:min(len(w.page), r.lim.MarkupBytes)]; len(page) > 0 {
+		return r.htmlText(r.decode(cmp.Or(sniffCharset(page), w.charset), page))
+	}
+	if rtf, ok := unpackRTF(w.packed, r.lim.MarkupBytes); ok && isRTF(rtf) {
+		return r.rtfText(string(rtf), r.lim.MarkupBytes).text(r)
+	}
+	return ""
 }
 
 func (r *reader) keepWinmailFile(w winmail, f winmailFile) {
@@ -73,7 +102,11 @@ func (r *reader) keepWinmailFile(w winmail, f winmailFile) {
 	if f.kind != "" {
 		p.kind = r.mediaType(f.kind)
 	}
-	r.keep(p, f.data)
+	if len(f.data) > 0 || len(f.object) == 0 {
+		r.keep(p, f.data)
+		return
+	}
+	r.keepObject(p, f.object)
 }
 
 // readWinmail reads the attributes, at most limit files of them.
@@ -105,6 +138,8 @@ func (w *winmail) take(id uint32, data []byte) {
 		}
 	case attBody:
 		w.body = data
+	case attMessage:
+		w.properties(data)
 	case attRender:
 		w.files = append(w.files, winmailFile{})
 	case attTitle, attData, attAttachment:

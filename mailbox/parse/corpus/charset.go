@@ -19,14 +19,11 @@ func simplifiedNames() []Mail {
 	var all []Mail
 	text := SaidHan + "镕囍"
 	for _, name := range []string{
-		"gb2312", "GB2312", "gbk", "x-gbk", "cp936", "ms936", "MS-936", "windows-936", "gb_2312-80", "gb2312-80", "euc-cn",
-		"x-euc-cn", "gb18030", "\"gb2312\"", "'gbk'", "chinese", "csGB2312", "936", "zh-cn", "cn-gb",
+		"gb2312", "GB2312", "gbk", "x-gbk", "cp936", "ms936", "MS-936", "gb2312-80", "euc-cn",
+		"x-euc-cn", "x-mac-chinsimp", "x-mac-chinesesimp", "GB_2312-80", "gb-18030", "windows-936", "ansi936", "gb18030-2022", "gb18030", "\"gb2312\"", "'gbk'", "chinese", "csGB2312", "936", "zh-cn", "cn-gb",
 	} {
 		raw := Typed("text/plain; charset="+name, "8bit", GBK(text))
 		s := Mail{Name: "GBK as " + name, Raw: raw, Text: text}
-		if name == "MS-936" {
-			s.Reasons = []string{"charset_unknown"}
-		}
 		all = append(all, s)
 	}
 	return append(all,

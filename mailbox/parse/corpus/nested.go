@@ -19,7 +19,7 @@ func nestedMails() []Mail {
 		{Name: "HTML in an attachment", Raw: Mixed("Content-Type: text/html; name=a.html\r\n\r\n<p>rich</p>"), Text: "rich", Names: []string{"a.html"}, Data: []string{"<p>rich</p>"}, Reasons: []string{"text_from_attachment"}},
 		{Name: "an attachment alone", Raw: Compose(Base64("data"), "Content-Type: application/pdf; name=a.pdf", "Content-Transfer-Encoding: base64"), Names: []string{"a.pdf"}, Data: []string{"data"}},
 		{Name: "encrypted, S/MIME", Raw: Compose("x", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m"), Names: []string{"smime.p7m"}, Reasons: []string{"encrypted"}, Data: []string{"x"}},
-		{Name: "signed, S/MIME", Raw: Compose("x", "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m"), Names: []string{"smime.p7m"}, Data: []string{"x"}},
+		{Name: "signed, S/MIME", Raw: Compose("x", "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m"), Names: []string{"smime.p7m"}, Data: []string{"x"}, Reasons: []string{"type_damaged"}},
 		{Name: "encrypted", Raw: Compose(Joined("x", "Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1", File("inline; filename=encrypted.asc", "x")), "Content-Type: multipart/encrypted; boundary=x"), Names: []string{"part-1.bin", "encrypted.asc"}, Reasons: []string{"encrypted"}, Data: []string{"Version: 1", "x"}},
 	}
 }
