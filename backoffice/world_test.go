@@ -108,7 +108,7 @@ func (w *world) build(dir string) {
 			Log: log, Registry: prometheus.NewRegistry(), Now: w.clock.Now, Zone: storetest.Calendar().Zone, Book: book,
 			Secret: bytes.Repeat([]byte("s"), 32),
 		},
-		Store: w.store, Keyring: w.keys, Intake: w.intake, Blobs: w.blobs, StaffURL: "http://staff.invalid",
+		Store: w.store, Keyring: w.keys, Intake: w.intake, Blobs: w.blobs, StaffURL: "http://staff.invalid", ViewerURL: "https://view.invalid",
 	})
 	w.must(err)
 }

@@ -148,6 +148,13 @@ func (s *stage) clerkViews(t *testing.T) []view {
 		}},
 		{"totp", 200, func(b *tab) { b.open("/account").press(`button[value=setup]`) }},
 	}
+	attached := s.attachedTip(t, exhibits("https://remote.invalid"))
+	views = append(views,
+		view{"attachment", 200, func(b *tab) {
+			b.open("/tips/" + strconv.FormatInt(attached.ID, 10) + "/files/0/view")
+			b.await(`#look[data-state=picture]`)
+		}},
+		at("attachments", "/tips/"+strconv.FormatInt(attached.ID, 10)))
 	if quarantined != "" {
 		views = append(views, at("queue-quarantined", "/?tip="+quarantined))
 	}
