@@ -1,9 +1,11 @@
 package mailbox
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -21,6 +23,9 @@ type proxy struct {
 	// bytes the server had sent before, and the bytes. It returns how many of
 	// them pass, and what happens then.
 	harm harm
+
+	answer func(line string) string        // instead of the server, what follows the tag; "" lets the line pass
+	edit   func(conn int, p []byte) []byte // what the server says, as it passes
 }
 
 type verdict int
@@ -35,11 +40,16 @@ type harm func(conn int, fromServer bool, before int64, p []byte) (int, verdict)
 
 func newProxy(t *testing.T, upstream string, does harm) *proxy {
 	t.Helper()
+	return startProxy(t, &proxy{upstream: upstream, harm: does})
+}
+
+func startProxy(t *testing.T, p *proxy) *proxy {
+	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{addr: listener.Addr().String(), upstream: upstream, harm: does}
+	p.addr = listener.Addr().String()
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -106,7 +116,8 @@ func (p *proxy) pump(ctx context.Context, conn int, from, to net.Conn, fromServe
 			p.passed = before
 			p.mu.Unlock()
 		}
-		if _, err := to.Write(buf[:n]); err != nil || what == cutLine {
+		p.alter(conn, from, buf[:n], fromServer, func(b []byte) { _, err = to.Write(b) })
+		if err != nil || what == cutLine {
 			return
 		}
 		if what == stall {
@@ -123,5 +134,25 @@ func cutAt(n int64, how verdict) harm {
 			return len(p), letPass
 		}
 		return int(max(n-before, 0)), how
+	}
+}
+
+// alter passes on what is to pass: the server's bytes edited, the client's lines
+// but for those that are answered in its place.
+func (p *proxy) alter(conn int, from net.Conn, b []byte, fromServer bool, pass func([]byte)) {
+	switch {
+	case fromServer && p.edit != nil:
+		pass(p.edit(conn, b))
+	case !fromServer && p.answer != nil:
+		for _, line := range bytes.SplitAfter(b, []byte("\n")) {
+			tag, command, _ := strings.Cut(strings.TrimRight(string(line), "\r\n"), " ")
+			if reply := p.answer(command); reply != "" {
+				tell(from, "%s %s\r\n", tag, reply)
+			} else {
+				pass(line)
+			}
+		}
+	default:
+		pass(b)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -11,21 +12,32 @@ import (
 )
 
 func (e env) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var mail bool
+	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Verify the audit chain, the blobs, the ledger and every promise that a query can state",
 		Long: `Reads the whole database and every sealed blob and prints a line per promise.
 It opens nothing and changes nothing; it can run beside a working office. The
-exit status is 1 when a promise is broken: then stop, keep a copy, and look.`,
+exit status is 1 when a promise is broken: then stop, keep a copy, and look.
+With --mail it also signs in to every mailbox, looks into its folders without
+changing them, and holds what is there against the ledger.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := e.config()
 			if err != nil {
 				return err
 			}
-			return e.withOffice(cmd.Context(), c, func(m *machine) error { return e.check(cmd.Context(), m) })
+			return e.withOffice(cmd.Context(), c, func(m *machine) error {
+				err := e.check(cmd.Context(), m)
+				if mail {
+					err = errors.Join(err, e.checkMail(cmd.Context(), m))
+				}
+				return err
+			})
 		},
 	}
+	cmd.Flags().BoolVar(&mail, "mail", false, "also hold the ledger against the mailboxes on their servers")
+	return cmd
 }
 
 func (e env) check(ctx context.Context, m *machine) error {

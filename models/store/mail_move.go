@@ -58,3 +58,8 @@ func (tx *Tx) SweptTo(f MailFolder) (uint32, error) {
 	}
 	return rows[0].UID, nil
 }
+
+// MailSwept says of each folder of an account how far it was swept to its end.
+func (tx *Tx) MailSwept(account string) ([]models.MailSwept, error) {
+	return all[models.MailSwept](tx.db.Where("account = ?", account).Order("folder"))
+}
