@@ -42,7 +42,8 @@ func Mails() []Mail {
 	return slices.Concat(
 		of("charset", charsetMails()), of("word", wordMails()), of("file name", paramMails()), of("transfer", transferMails()),
 		of("multipart", multipartMails()), of("header", headerMails()), of("text", textMails()), of("nested", nestedMails()),
-		of("winmail", winmailMails()),
+		of("winmail", winmailMails()), of("sealed", sealedMails()), of("PGP", armorMails()), of("uuencode", uuMails()),
+		of("RTF", rtfMails()), of("calendar", calendarMails()), of("rare", rareMails()), of("large", largeMails()), of("edge", edgeMails()),
 	)
 }
 
