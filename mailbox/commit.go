@@ -21,6 +21,7 @@ type clerk struct {
 	twins map[string][]int // digest of a fresh letter → UIDs of the same bytes, as indexes of items
 	items []item
 	tips  map[string]int64 // digest → tip
+	aside map[string]int64 // digest → what was put aside
 
 	joints  []joint                    // letters that answer a tip
 	refs    map[string][]store.MailRef // name of a Message-ID → the mails that letters may answer
@@ -75,10 +76,12 @@ func (c *clerk) compare() error {
 		case c.tips[id] == 0 && c.putsOff(i):
 		case c.tips[id] == 0 && !twice && c.joins(i):
 			c.twins[id] = nil
-		case i.outcome == models.LedgerSetAside, i.outcome == models.LedgerRetry:
+		case i.outcome == models.LedgerRetry:
 			c.add(i, i.outcome, i.why, 0)
 		case c.tips[id] != 0:
 			c.add(i, models.LedgerDuplicate, "", c.tips[id])
+		case c.aside[id] != 0:
+			c.addAside(i, c.aside[id])
 		case twice:
 			c.twins[id] = append(twins, k)
 		default:
@@ -104,6 +107,9 @@ func (c *clerk) lookUp(items []item) (recorded map[uint32]bool, err error) {
 		}
 		for _, r := range rows {
 			recorded[r.UID] = r.Outcome != models.LedgerRetry
+		}
+		if c.aside, err = tx.AsidesByDigest(ids); err != nil {
+			return err
 		}
 		if c.tips, err = tx.TipsByDigest(ids); err != nil || c.named != nil {
 			return err
@@ -165,7 +171,7 @@ func (c *clerk) submit() (done []models.Ledger, err error) {
 			continue
 		}
 		done = append(done, *drafts[k].Ledger)
-		c.twinsOf(c.fresh[k], models.LedgerDuplicate, "", out.Tip.ID)
+		c.follow(c.fresh[k], out.Result)
 	}
 	if err != nil {
 		return done, err
@@ -243,19 +249,24 @@ func (c *clerk) resolve(clash []item) (rest []item, err error) {
 		return nil, err
 	}
 	for _, i := range clash {
-		tip := c.tips[string(i.id)]
+		tip, aside := c.tips[string(i.id)], c.aside[string(i.id)]
 		switch {
 		case recorded[i.uid]:
 			c.elsewhere(i.uid)
 		case tip != 0:
 			c.add(i, models.LedgerDuplicate, "", tip)
+		case aside != 0:
+			c.addAside(i, aside)
 		default:
 			rest = append(rest, i)
 			continue
 		}
-		if tip != 0 {
+		switch {
+		case tip != 0:
 			c.twinsOf(i, models.LedgerDuplicate, "", tip)
-		} else {
+		case aside != 0:
+			c.asideTwins(i, aside)
+		default:
 			c.twinsOf(i, models.LedgerRetry, whyConflict, 0)
 		}
 	}

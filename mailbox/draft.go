@@ -67,7 +67,10 @@ func (p *pass) baseDraft(i item, outcome models.LedgerOutcome, why string) intak
 	row := p.rowOf(i, outcome, why)
 	d := intake.Draft{
 		Channel: models.ChannelMail, RoundID: i.desk.roundID, TeamID: i.desk.teamID,
-		ReceivedAt: i.at, Begun: i.at, Ledger: &row, Lease: p.link.lease, Origin: "mailbox", Reasons: i.marks(),
+		ReceivedAt: i.at, Begun: i.at, Ledger: &row, Lease: p.link.lease, Origin: "mailbox", Reasons: i.marks(), Mail: i.mailNote(),
+	}
+	if outcome == models.LedgerSetAside {
+		d.Aside = why
 	}
 	if outcome == models.LedgerQuarantined {
 		d.Quarantine = why

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"heed/mailbox/parse"
+	"heed/mailbox/proof"
 	"heed/mailbox/ref"
 	"heed/models"
 	"heed/models/intake"
@@ -42,9 +43,11 @@ type Options struct {
 	Store    *store.Store
 	Intake   *intake.Intake
 	Accounts []Account
-	Secrets  *Secrets // of the accounts of the staff site; nil: those of Accounts are all
-	Secret   []byte   // of the instance; digests of messages are made under it, so it must stay
-	Schedule Schedule // hourly when zero
+	Secrets  *Secrets        // of the accounts of the staff site; nil: those of Accounts are all
+	Secret   []byte          // of the instance; digests of messages are made under it, so it must stay
+	Own      []string        // addresses that the office sends from, besides those of its accounts
+	Resolver proof.LookupTXT // nil: Heed verifies no signature itself
+	Schedule Schedule        // hourly when zero
 	Now      func() time.Time
 	After    func(time.Duration) <-chan time.Time // time.After when nil
 	Logger   *slog.Logger
@@ -58,7 +61,9 @@ type Mailbox struct {
 	tokens *tokens
 	secret []byte // of digests
 	names  ref.Names
-	holder string // of leases
+	mark   proof.Mark  // of the office's own mail
+	keys   *proof.Keys // nil: none are asked for
+	holder string      // of leases
 }
 
 // New makes a Mailbox. It connects to nothing.
@@ -77,7 +82,11 @@ func New(opts Options) *Mailbox {
 	}
 	key := hmac.New(sha256.New, opts.Secret)
 	key.Write([]byte("heed mailbox digest"))
-	return &Mailbox{opts: opts, tokens: &tokens{now: opts.Now, log: opts.Logger}, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text()}
+	m := &Mailbox{opts: opts, tokens: &tokens{now: opts.Now, log: opts.Logger}, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text(), mark: proof.NewMark(opts.Secret)}
+	if opts.Resolver != nil {
+		m.keys = proof.NewKeys(opts.Resolver, opts.Now, proof.KeyLimits{})
+	}
+	return m
 }
 
 // Validate names every fault of the accounts at once.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"heed/mailbox/proof"
 	"heed/models"
 	"heed/models/intake"
 	"heed/models/store/storetest"
@@ -60,9 +61,9 @@ func TestMailAfterClosingTimeIsATipOfTheStandingRound(t *testing.T) {
 	}
 }
 
-// What a person may have sent is a tip and says how it came; only a machine's
-// answer is set aside, in a row.
-func TestOnlyMachinesThatAnswerAreSetAside(t *testing.T) {
+// What no person seems to have sent is put aside, sealed as a tip is; what a form
+// or an unknown server wrote is a tip and says so.
+func TestWhatMachinesSendIsPutAside(t *testing.T) {
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	marked := func(lines ...string) []byte {
 		return append([]byte(strings.Join(lines, "\r\n")+"\r\n"), mail(len(lines[0]))...)
@@ -72,29 +73,43 @@ func TestOnlyMachinesThatAnswerAreSetAside(t *testing.T) {
 		outcome models.LedgerOutcome
 		why     string
 	}{
-		{marked("List-Id: <neighbours.example>"), models.LedgerTip, whyList},
-		{marked("List-Unsubscribe: <mailto:x@example.org>"), models.LedgerTip, whyList},
-		{marked("Precedence: bulk"), models.LedgerTip, whyList},
-		{marked("X-Spam-Flag: YES"), models.LedgerTip, whySpam},
+		{marked("List-Id: <neighbours.example>"), models.LedgerSetAside, whyList},
+		{marked("List-Unsubscribe: <mailto:x@example.org>"), models.LedgerSetAside, whyList},
+		{marked("Precedence: bulk"), models.LedgerSetAside, whyList},
+		{marked("X-Spam-Flag: YES", taken), models.LedgerSetAside, whySpam},
+		{marked("X-Spam-Flag:  YES", "X-Taken: by nobody"), models.LedgerTip, whySpamSaid},
+		{marked("X-Virus-Status: Infected (Eicar)", taken), models.LedgerSetAside, whyVirus},
+		{marked("X-Heed: "+proof.NewMark([]byte("an instance's secret")).Value()), models.LedgerSetAside, whyOwn},
+		{marked("X-Heed: 1 AAAA 0000"), models.LedgerTip, ""},
+		{[]byte("From: Office <Tips@Example.org>\r\nSubject: to all\r\n\r\nHello.\r\n"), models.LedgerSetAside, whyOwn},
 		{marked("Auto-Submitted: auto-generated"), models.LedgerTip, ""},
 		{[]byte(autoReply), models.LedgerSetAside, whyReply},
 		{marked("X-Failed-Recipients: a@example.org"), models.LedgerSetAside, whyBounce},
+		{marked("Return-Path: <>"), models.LedgerSetAside, whyBounce},
 	} {
 		server.Deliver("tips", "INBOX", c.raw)
-		o.sweep(account(server))
+		opts := o.options(account(server))
+		opts.Own = []string{"tips@example.org"}
+		if _, err := New(opts).Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		row := o.ledgerOf(t, uint32(n+1))
 		if row.Outcome != c.outcome || row.Reason != c.why {
 			t.Errorf("%q: %s, %q", c.raw[:40], row.Outcome, row.Reason)
 		}
 		if c.outcome != models.LedgerTip {
+			o.isAside(t, row, c.raw)
 			continue
 		}
 		if got := o.text(t, row.TipID, o.round.Content); strings.Join(got.Reasons, " ") != c.why {
 			t.Errorf("%q: the tip says %v", c.raw[:40], got.Reasons)
 		}
 	}
-	o.accounted(7)
+	o.accounted(13)
 }
+
+// taken is what the office's mail server puts on top of a mail.
+const taken = "Received: from out.example (out.example [203.0.113.9]) by mx.office.example (Postfix) with ESMTPS id 1; Mon, 2 Mar 2026 09:00:00 +0800"
 
 // The header names the sender: what was understood of a mail is for those who
 // read the tip, the mail itself for the custodians of identities.

@@ -6,8 +6,11 @@ package mailbox
 const (
 	whyBounce      = "bounce"               // set aside: a report that a message was not delivered
 	whyReply       = "reply"                // set aside: an automatic answer
-	whyList        = "list"                 // a tip: sent through a mailing list or in bulk
-	whySpam        = "spam"                 // a tip: the receiving server took it for spam
+	whyList        = "list"                 // set aside: sent through a mailing list or in bulk
+	whyOwn         = "own"                  // set aside: the office itself sent it
+	whyVirus       = "virus"                // set aside: the receiving server found a virus in it
+	whySpam        = "spam"                 // set aside: the receiving server took it for spam
+	whySpamSaid    = "spam_said"            // a tip: some other server on the way, or the sender, marked it as spam
 	whyClosed      = "closed"               // a tip of the standing round: it came after closing time
 	whySameID      = "same_id"              // a tip or a message: another mail bears its Message-ID and says something else
 	whyManyUnread  = "many_unread"          // a tip: it answers one with too many unread messages

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"heed/mailbox/parse"
+	"heed/mailbox/proof"
 	"heed/models"
 )
 
@@ -18,7 +19,9 @@ type item struct {
 	outcome models.LedgerOutcome // as far as the letter itself says: tip, quarantined, set aside, or to be tried again
 	why     string               // code, for what is not a plain tip
 	kin     kin
-	also    []string // codes of marks that the letter alone does not tell
+	proof   proof.Finding // who sent it, as far as that is proven
+	own     bool          // it says that the office itself sent it
+	also    []string      // codes of marks that the letter alone does not tell
 }
 
 // sift reads a letter. It never fails: what cannot be read is quarantined.
@@ -32,12 +35,13 @@ func (p *pass) sift(l letter) (i item) {
 	}()
 	i.mail = parse.Message(l.raw, p.m.opts.Limits.Parse)
 	i.kin = kinOf(p.m.names, i.mail)
+	p.examine(&i)
 	i.outcome, i.why = i.judge()
 	return i
 }
 
-// judge says where a letter belongs. Only machines that answer are set aside:
-// a person may write through a list or in bulk, be taken for spam, or be late.
+// judge says where a letter belongs. Nobody's mail is thrown away: what no person
+// seems to have sent is put aside, sealed as a tip is, until somebody has looked.
 func (i *item) judge() (models.LedgerOutcome, string) {
 	switch {
 	case i.desk.roundID == 0:
@@ -49,10 +53,9 @@ func (i *item) judge() (models.LedgerOutcome, string) {
 		return models.LedgerQuarantined, string(i.mail.Reasons[0])
 	case i.mail.Opaque:
 		return models.LedgerQuarantined, whyUnreadable
-	case i.mail.Auto == parse.Bounce:
-		return models.LedgerSetAside, whyBounce
-	case i.mail.Auto == parse.Reply:
-		return models.LedgerSetAside, whyReply
+	}
+	if why := i.aside(); why != "" {
+		return models.LedgerSetAside, why
 	}
 	if marks := i.marks(); len(marks) > 0 {
 		return models.LedgerTip, marks[0]
@@ -66,11 +69,8 @@ func (i *item) marks() (codes []string) {
 	if i.late {
 		codes = append(codes, whyClosed)
 	}
-	switch i.mail.Auto { //nolint:exhaustive // the others are no marks
-	case parse.List:
-		codes = append(codes, whyList)
-	case parse.Spam:
-		codes = append(codes, whySpam)
+	if i.mail.Auto == parse.Spam && !i.proof.Spam {
+		codes = append(codes, whySpamSaid)
 	}
 	return append(codes, i.also...)
 }

@@ -1,0 +1,86 @@
+package proof
+
+import (
+	"bytes"
+	"strings"
+)
+
+// The bounds of a header: what lies beyond is not looked at.
+const (
+	headerMax = 256 << 10
+	fieldsMax = 1000
+)
+
+// field is one header field; what it says shares the mail's memory.
+type field struct {
+	name  string // lower case
+	value []byte // folds included, without the last line end
+	begin int    // where it stands in the mail
+	end   int    // behind its line end
+}
+
+// text is the value on one line.
+func (f field) text() string {
+	return strings.TrimSpace(strings.NewReplacer("\r", "", "\n", "").Replace(string(f.value)))
+}
+
+// Header is the header of a mail, in its order.
+type Header struct {
+	raw    []byte
+	fields []field
+}
+
+// read takes the fields off the top of a mail.
+func read(raw []byte) Header {
+	h := Header{raw: raw}
+	at := 0
+	for at < min(len(raw), headerMax) && len(h.fields) < fieldsMax {
+		end := len(raw)
+		if n := bytes.IndexByte(raw[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		line := bytes.TrimRight(raw[at:end], "\r\n")
+		if len(line) == 0 && len(h.fields) > 0 {
+			return h
+		}
+		h.take(line, at, end)
+		at = end
+	}
+	return h
+}
+
+// take adds a line: to the last field when it is folded, else as a new one. What
+// is no field, such as the line that some stores put on top, is passed over.
+func (h *Header) take(line []byte, begin, end int) {
+	if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
+		if n := len(h.fields) - 1; n >= 0 && h.fields[n].end == begin {
+			last := &h.fields[n]
+			last.end, last.value = end, bytes.TrimRight(h.raw[last.begin+len(last.name)+1:end], "\r\n")
+		}
+		return
+	}
+	colon := bytes.IndexByte(line[:min(len(line), 80)], ':')
+	if colon < 1 || bytes.ContainsAny(line[:colon], " \t") {
+		return
+	}
+	h.fields = append(h.fields, field{name: strings.ToLower(string(line[:colon])), value: line[colon+1:], begin: begin, end: end})
+}
+
+func (h Header) count(name string) (n int) {
+	for _, f := range h.fields {
+		if f.name == name {
+			n++
+		}
+	}
+	return n
+}
+
+// get is the first field of a name, or "".
+func (h Header) get(name string) string {
+	for _, f := range h.fields {
+		if f.name == name {
+			return f.text()
+		}
+	}
+	return ""
+}
