@@ -92,23 +92,7 @@ func (b *Backoffice) newMailAccountForm(v *visit) error { return b.showMailAccou
 func (b *Backoffice) showMailAccount(v *visit, id int64, f form.Values, fault error) error {
 	page := mailAccountPage{Account: models.NewMailAccount(), Presets: mailPresets(), Preset: findPreset(v.Query("preset"))}
 	page.Preset.fill(&page.Account)
-	title := "backoffice.mailbox.new"
-	err := b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
-		if id != 0 {
-			if page.Account, err = tx.MailAccount(id); err != nil {
-				return err
-			}
-			title = "backoffice.mailbox.title"
-			if page.boxes, err = b.readBoxes(tx, v, page.Account.Name); err != nil {
-				return err
-			}
-		}
-		if page.Page, err = b.pageIn(tx, v, title, "name", page.Account.Name); err != nil {
-			return err
-		}
-		page.Desks, err = mailDesks(tx, v)
-		return err
-	})
+	err := b.store.Read(v.UserContext(), func(tx *store.Tx) error { return b.readMailPage(tx, v, id, &page) })
 	if err != nil {
 		return err
 	}
@@ -119,10 +103,28 @@ func (b *Backoffice) showMailAccount(v *visit, id int64, f form.Values, fault er
 	if fault != nil {
 		status = b.site.Note(v.Ctx, fault)
 	}
-	page.Live = withQuery("/mail?live=1", "only", page.Account.Name)
 	page.Form = form.New(f, mailFaults(fault))
 	page.offer(f.Get("period"))
 	return b.site.Render(v.Ctx, status, "mail_account", page)
+}
+
+func (b *Backoffice) readMailPage(tx *store.Tx, v *visit, id int64, page *mailAccountPage) (err error) {
+	title := "backoffice.mailbox.new"
+	if id != 0 {
+		title = "backoffice.mailbox.title"
+		if page.Account, err = tx.MailAccount(id); err != nil {
+			return err
+		}
+		if page.boxes, err = b.readBoxes(tx, v, page.Account.Name); err != nil {
+			return err
+		}
+	}
+	page.Live = withQuery("/mail?live=1", "only", page.Account.Name)
+	if page.Page, err = b.pageIn(tx, v, title, "name", page.Account.Name); err != nil {
+		return err
+	}
+	page.Desks, err = mailDesks(tx, v)
+	return err
 }
 
 func (p *mailAccountPage) offer(period string) {

@@ -19,7 +19,6 @@ type boxes struct {
 	Live    string // the address of this part
 	Every   int    // seconds to the next look
 	Reading int    // how many are being read now
-	Alerts  int    // how many were not read within their period
 }
 
 // mailBox is one account as the page shows it.
@@ -37,7 +36,8 @@ type mailBox struct {
 	Left       phrase
 	Seen       bool          // a worker was at it
 	Why        *models.Error // what kept the last sweep from its end
-	LastOK     time.Time
+	LastRun    time.Time // when the last sweep ended, or this one began
+	LastOK     time.Time // when all folders were last read to their end
 	NextAt     time.Time
 	Lost       time.Time // when the worker at it was heard of last
 	Backlog    int64
@@ -96,9 +96,6 @@ func (b *boxes) add(m mailBox) {
 	if m.Reading {
 		b.Reading++
 	}
-	if m.Alert {
-		b.Alerts++
-	}
 }
 
 // readOrders also says how soon to look again: every second while something is
@@ -148,6 +145,7 @@ func newMailBox(name string, id int64, active bool, folders []models.MailStatus,
 		m.Alert = m.Alert || active && f.Late(now)
 		m.Backlog += f.Backlog
 		m.Failures = max(m.Failures, f.Failures)
+		m.LastRun = latest(m.LastRun, f.BegunAt, f.EndedAt)
 		if f.LastOK != nil && (m.LastOK.IsZero() || f.LastOK.Before(m.LastOK)) {
 			m.LastOK = *f.LastOK
 		}
@@ -166,6 +164,15 @@ func newMailBox(name string, id int64, active bool, folders []models.MailStatus,
 	}
 	m.judge(active)
 	return m
+}
+
+func latest(t time.Time, others ...*time.Time) time.Time {
+	for _, o := range others {
+		if o != nil && o.After(t) {
+			t = *o
+		}
+	}
+	return t
 }
 
 // read takes the figures of the folder that is being read.

@@ -5,7 +5,7 @@
 "use strict";
 
 const live = document.getElementById("mail-live");
-const patience = 30 * 60 * 1000; // after which somebody who does nothing is not looking any more
+const patience = 10 * 60 * 1000; // after which somebody who does nothing is not looking any more
 let used = performance.now();
 let timer = 0;
 let asking = false;
