@@ -21,22 +21,22 @@ func (r *reader) leaf(p part) prose {
 		return prose{}
 	}
 	if !r.keepWhole(p, data, len(s)) {
-		r.keepInside(p, data, s)
-	}
-	if p.kind == "text/plain" {
-		s = r.takeFiles(r.unarmor(s))
+		s = r.keepInside(p, data, s)
 	}
 	return r.proseOf(p, s)
 }
 
-// keepInside keeps what a text carries besides words.
-func (r *reader) keepInside(p part, data []byte, s string) {
+// keepInside keeps what a text carries besides words, and returns the words.
+func (r *reader) keepInside(p part, data []byte, s string) string {
 	switch {
+	case p.kind == "text/plain":
+		return r.takeFiles(r.unarmor(s))
 	case p.isRTF() && (strings.Contains(s, `\pict`) || strings.Contains(s, `\objdata`)):
 		r.attach(p, data)
 	case p.isMarkup():
 		r.keepPictures(s)
 	}
+	return s
 }
 
 // keepWhole attaches a text that is read in part, or that may not fit into
