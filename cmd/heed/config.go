@@ -76,6 +76,9 @@ func loadConfig(lookup func(string) (string, bool)) (Config, error) {
 	if err := c.place(); err != nil {
 		faults = append(faults, fault{"HEED_DATA", err})
 	}
+	if c.ViewerURL != "" && c.ViewerURL == c.StaffURL {
+		faults = append(faults, fault{"HEED_VIEWER_URL", errors.New("is the staff site's address; choose another host, such as https://view.example.org")})
+	}
 	return c, errors.Join(faults...)
 }
 
