@@ -18,8 +18,10 @@ type joint struct {
 // answers says whether a letter may be part of a tip that is there. What nobody
 // could read, or a machine sent, is not.
 func (i *item) answers() bool {
-	readable := i.outcome == models.LedgerTip || i.outcome == models.LedgerRetry && i.why == whyClosed && !i.mail.Opaque && !i.over
-	return readable && len(i.kin.answers) > 0
+	if i.outcome == models.LedgerRetry && i.why == whyClosed { // nobody looked what else it is
+		return !i.mail.Opaque && !i.over && i.aside() == "" && len(i.kin.answers) > 0
+	}
+	return i.outcome == models.LedgerTip && len(i.kin.answers) > 0
 }
 
 // settleAnswers brings the letters to their outcome that were put off.
@@ -134,6 +136,7 @@ func (c *clerk) marked(i item) item {
 func (c *clerk) followUp(j joint, row models.Ledger) intake.FollowUpDraft {
 	d := intake.FollowUpDraft{
 		TipID: j.tip, Subject: j.mail.Subject, Text: j.mail.Text, RawMail: j.raw, ReceivedAt: j.at, Ledger: row, Lease: c.link.lease,
+		Note: j.mailNote(),
 	}
 	for _, a := range j.mail.Attachments {
 		d.Files = append(d.Files, intake.MailFile{Name: a.Name, Type: a.Type, Data: a.Data})

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"heed/mailbox/ref"
 	"heed/models"
@@ -189,6 +191,68 @@ func TestWhateverBecameOfTheOriginal(t *testing.T) {
 		}
 	}
 	o.sound(t)
+}
+
+// closed takes a tip to its end.
+func (o *office) closed(t *testing.T, tip int64) {
+	t.Helper()
+	if err := o.store.Write(t.Context(), func(tx *store.Tx) error {
+		for _, event := range []models.TipEvent{
+			models.EventRegister, models.EventScreen, models.EventAssign, models.EventReview, models.EventPropose, models.EventApprove, models.EventClose, models.EventArchive,
+		} {
+			end := func(t *models.Tip) { t.Code = models.NoAction }
+			if _, err := tx.MoveTip(tip, event, store.Step{Origin: "backoffice", Change: end}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A dialogue goes on after the tip is archived and its round is over; what begins
+// something waits for a round.
+func TestARoundThatIsOverTakesReplies(t *testing.T) {
+	t.Parallel()
+	clock := storetest.NewClock(time.Now())
+	o := newOfficeAt(t, storetest.Open(t, "sqlite://"+t.TempDir()+"/heed.db", clock.Now), clock.Now)
+	server := testserver.Dovecot(t, testserver.DovecotOptions{})
+	a := account(server)
+	a.RoundID = o.round.ID
+	server.Deliver("tips", "INBOX", wrote("a@x", li, "first"))
+	o.sweep(a)
+	tip := o.ledgerOf(t, 1).TipID
+	o.closed(t, tip)
+	clock.Add(2 * 365 * 24 * time.Hour)
+	arrive := func(raw []byte) {
+		t.Helper()
+		if err := os.Chtimes(server.Deliver("tips", "INBOX", raw), clock.Now(), clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	arrive(wrote("b@x", li, "second", answering("a@x")))
+	arrive(wrote("c@x", li, "of something else", answering("gone@x")))
+	arrive(wrote("d@x", li, "new"))
+	o.want(o.sweep(a), "seen 3 joined 1 failed 2")
+	if got := o.said(t, tip); got != "second" {
+		t.Errorf("%q", got)
+	}
+	if now := o.tip(t, tip); now.State != models.StateArchived || now.Unread != 1 {
+		t.Errorf("%+v", now)
+	}
+	if row, got := o.ledgerOf(t, 2), o.thread(t, tip)[0]; row.Outcome != models.LedgerJoined || row.Reason != "" || slices.Contains(got.Reasons, whyClosed) {
+		t.Errorf("%+v, %v", row, got.Reasons)
+	}
+	if row := o.ledgerOf(t, 3); row.Outcome != models.LedgerRetry || row.Reason != whyClosed {
+		t.Errorf("%+v", row)
+	}
+	standing := o.standing(t)
+	clock.Add(time.Hour)
+	o.want(o.sweep(a), "seen 2 imported 2")
+	if now := o.tip(t, o.ledgerOf(t, 3).TipID); now.RoundID != standing.ID {
+		t.Errorf("%+v", now)
+	}
 }
 
 func TestARegisterNumberJoinsWhomItWasSentTo(t *testing.T) {
