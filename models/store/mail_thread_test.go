@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,5 +141,29 @@ func TestWhatAMailRefersTo(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// What a mail refers to is looked up by an index, however long the ledger is.
+func TestMailIsFoundByAnIndex(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o *office) {
+		r := o.raw(t, false)
+		hash := map[string]string{"sqlite": "randomblob(16)", "postgres": "decode(md5(n::text), 'hex')"}[o.Dialect()]
+		r.exec(`INSERT INTO mail_ledger (account, folder, uidvalidity, uid, outcome, tip_id, reason, tries, at, message)
+			WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5000) SELECT 'office', 'INBOX', 1, n, 'vanished', 0, '', 0, $1, `+hash+` FROM c`,
+			o.clock.Now())
+		explain, column, two := "EXPLAIN QUERY PLAN ", 3, "x'00', x'01'"
+		if o.Dialect() == "postgres" {
+			r.exec("ANALYZE mail_ledger")
+			explain, column, two = "EXPLAIN ", 0, `'\x00', '\x01'`
+		}
+		for _, query := range []string{
+			"SELECT message, digest FROM mail_ledger WHERE message IN (" + two + ") ORDER BY id",
+			"SELECT message, sender, tip_id FROM mail_ledger WHERE message IN (" + two + ") AND tip_id <> 0 ORDER BY id",
+		} {
+			if plan := r.column(explain+query, column); !strings.Contains(plan, "mail_ledger_message") {
+				t.Errorf("%s:\n%s", query, plan)
+			}
+		}
 	})
 }
