@@ -140,8 +140,13 @@ func (s *stage) lookAtAttachments(t *testing.T) {
 	if n := x.hits.Load(); n != 0 {
 		t.Errorf("%d requests left the viewer", n)
 	}
-	if answer, err := x.Client().Get(x.URL); err != nil || answer.Body.Close() != nil || x.hits.Load() != 1 {
-		t.Errorf("the trap is closed: %v", err)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, x.URL, nil)
+	b.must(err)
+	answer, err := x.Client().Do(r)
+	b.must(err)
+	b.must(answer.Body.Close())
+	if x.hits.Load() != 1 {
+		t.Error("the trap does not notice who comes")
 	}
 	s.withoutViewer(t, tip)
 }

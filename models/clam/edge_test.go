@@ -59,7 +59,7 @@ func TestADaemonThatMisbehaves(t *testing.T) {
 		file   string
 		want   models.Scan
 	}{
-		"never reads":     {func(conn net.Conn) { <-t.Context().Done() }, strings.Repeat("a", 32<<20), models.Scan{Missed: models.MissedAway}},
+		"never reads":     {func(net.Conn) { <-t.Context().Done() }, strings.Repeat("a", 32<<20), models.Scan{Missed: models.MissedAway}},
 		"never answers":   {func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }, small, models.Scan{Missed: models.MissedAway}},
 		"hangs up":        {func(net.Conn) {}, small, models.Scan{Missed: models.MissedAway}},
 		"cuts its answer": {says("stream: OK"), small, models.Scan{Missed: models.MissedAway}},

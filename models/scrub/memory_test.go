@@ -72,6 +72,8 @@ func TestMemoryDoesNotGrowWithTheFile(t *testing.T) {
 		{scrub.MP3, id3v2() + strings.Repeat("\xff\xfb\x90\x00"+big[:413], 40<<10), 1 << 20},
 		{scrub.WAV, riffFile("WAVE", wavFormat, riffChunk("bext", mark), riffChunk("data", big)), 1 << 20},
 		{scrub.Text, big, 1 << 20},
+		{scrub.EML, route + letter + "X-Trace: " + big + "\r\n\r\n" + big, 2 << 20},
+		{scrub.EML, route + mailOf("multipart/mixed; boundary=b", strings.Repeat("--b\r\n\r\ntext\r\n", 1<<19)), 2 << 20},
 		{scrub.XLSX, zipped(t, "[Content_Types].xml", contentTypes(sheetMain, "xl/workbook.xml"), "xl/workbook.xml", "<workbook/>",
 			"xl/worksheets/sheet1.xml", "<worksheet>"+strings.Repeat("<row><c><v>50000</v></c></row>", 1<<17)+"</worksheet>"), 2 << 20},
 		{scrub.PDF, document("/Root 1 0 R/Info 4 0 R", "<</Type/Catalog/Pages 2 0 R/X 3 0 R>>", "<</Kids[]>>", stream("", big), "<</Author(a)>>"), 20 << 20},
