@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -20,7 +21,10 @@ import (
 func TestPortalAndMailboxOpenNothing(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, database string) {
 		dovecot := testserver.Dovecot(t, testserver.DovecotOptions{})
-		dovecot.Deliver("tips", "INBOX", []byte("From: c@example.org\r\nSubject: road\r\n\r\nThe road money is gone.\r\n"))
+		for _, village := range []string{"east", "west"} { // of one bundle
+			dovecot.Deliver("tips", "INBOX", []byte("From: c@example.org\r\nSubject: road\r\n\r\nThe road money is gone, "+village+".\r\n"))
+		}
+		dovecot.Deliver("tips", "INBOX", largeMail()) // of one pack
 		i := install(t, database, mailAccount(dovecot), mailPassword)
 		portal := launch(t, i.env, "heed", "portal")
 		portal.await("Public site")
@@ -38,7 +42,8 @@ func TestPortalAndMailboxOpenNothing(t *testing.T) {
 			t.Fatalf("heed sweep: %d\n%s%s", status, out, log)
 		}
 		b := i.burgle()
-		if len(b.sealed) < 7 { // text, identity and file of the report, text, identity and whole of the mail, the keys
+		// Text, identity and file of the report, text and whole of three mails, a file of one, two bundles, the keys.
+		if len(b.sealed) < 14 {
 			t.Fatalf("only %d sealed things", len(b.sealed))
 		}
 		for name, try := range b.tries() {
@@ -59,6 +64,14 @@ func TestPortalAndMailboxOpenNothing(t *testing.T) {
 		}
 		b.opensReplies(a.receipt(), "账本在谁手里")
 	})
+}
+
+// largeMail is a mail with so large a file that its sealed parts go into a blob together.
+func largeMail() []byte {
+	file := base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{0, 1, 2, 255}, 100<<10))
+	return []byte("From: c@example.org\r\nSubject: book\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+		"--b\r\nContent-Type: text/plain\r\n\r\nThe books of the village.\r\n" +
+		"--b\r\nContent-Type: application/octet-stream; name=books.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n" + file + "\r\n--b--\r\n")
 }
 
 // burglar has everything of a machine without staff.
@@ -97,13 +110,18 @@ func (i *installation) burgle() *burglar {
 	return b
 }
 
-// take keeps an age file to be opened, and anything else to open with.
+// take keeps age files to be opened, and anything else to open with. Of a pack, a new age file begins wherever
+// the first line of one stands: nobody needs the database to cut it.
 func (b *burglar) take(where string, value []byte) {
-	where = fmt.Sprintf("%s (%d)", where, len(b.found)+len(b.sealed))
+	const head = "age-encryption.org/v1\n"
+	number := func() string { return fmt.Sprintf("%s (%d)", where, len(b.found)+len(b.sealed)) }
 	switch {
-	case bytes.HasPrefix(value, []byte("age-encryption.org/")):
-		b.sealed[where] = bytes.Clone(value)
+	case bytes.HasPrefix(value, []byte(head)):
+		for sealed := range bytes.SplitSeq(bytes.Clone(value[len(head):]), []byte(head)) {
+			b.sealed[number()] = append([]byte(head), sealed...)
+		}
 	case len(value) > 0 && len(value) < 4096:
+		where = number()
 		b.found[where] = string(value)
 	}
 }
@@ -148,6 +166,8 @@ func (b *burglar) loot(key age.Identity) map[string]bool {
 			must(b.t, err)
 			if more, err := age.ParseHybridIdentity(strings.TrimSpace(string(plain))); err == nil {
 				keys = append(keys, more)
+			} else if bundle, err := age.NewScryptIdentity(strings.TrimSpace(string(plain))); err == nil && len(plain) == 27 {
+				keys = append(keys, bundle)
 			}
 		}
 	}

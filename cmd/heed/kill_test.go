@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -149,12 +150,18 @@ func (k *killing) adds(p *process, code, text string, dead *atomic.Bool) bool {
 	return true
 }
 
+// wide is a header so long that the mails of a round are sealed into one blob.
+func wide() string {
+	return strings.Repeat("X-Way: "+strings.Repeat("over the hills ", 60)+"\r\n", 30)
+}
+
 func (k *killing) deliver(n int) {
 	k.t.Helper()
 	for range n {
 		k.mails++
 		k.dovecot.Deliver("tips", "INBOX", fmt.Appendf(nil, "From: Citizen <c%d@example.org>\r\nTo: tips@example.org\r\nSubject: road %d\r\n"+
-			"Message-ID: <%d@example.org>\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\n\r\nThe road money of village %d is gone.\r\n", k.mails, k.mails, k.mails, k.mails))
+			"Message-ID: <%d@example.org>\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\n%s\r\nThe road money of village %d is gone.\r\n",
+			k.mails, k.mails, k.mails, wide(), k.mails))
 	}
 }
 

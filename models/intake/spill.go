@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	packedMost = 1 << 20  // bytes of a sealed part that wait until it is whole; a larger one holds the pack while it is written
-	sealedHead = 4 << 10  // an age file is larger than what is in it by less than this and a thousandth
+	packedMost = 1 << 20 // bytes of a sealed part that wait until it is whole; a larger one holds the pack while it is written
+	sealedHead = 4 << 10 // an age file is larger than what is in it by less than this and a thousandth
 	spareMost  = 2 << 20 // a larger buffer is not worth keeping
 )
 
