@@ -14,7 +14,9 @@ import (
 // Sign-ins that are refused are tried again after 1, 5, 15 and then every 60
 // minutes, whichever process tries: what is known of them is in the database.
 // Before its time an account is tried only when somebody asks for it or its
-// secret was changed, and so no more than earlyTries times in earlyTime.
+// secret was changed, and so no more than earlyTries times in earlyTime. As many
+// times a process may be killed while it signs in, with nobody knowing what the
+// server said.
 const (
 	earlyTries = 4
 	earlyTime  = time.Hour
@@ -26,8 +28,10 @@ type gate struct {
 	account Account
 	print   int64 // of what is to be shown to the server
 	asked   bool  // by somebody, now
-	passed  bool  // the sign-in is noted as refused, until it is not
+	passed  bool  // the sign-in is noted as one that was not answered
+	early   bool  // and is before its time
 	before  models.MailTry
+	noted   models.MailTry
 }
 
 func (m *Mailbox) gate(a Account, secret string, asked bool) *gate {
@@ -50,46 +54,48 @@ func (g *gate) look(ctx context.Context) error {
 	})
 }
 
-// pass is called right before something is shown to a server. It counts the
-// sign-in as refused until note says otherwise: a process that is killed in
-// between must not begin anew.
+// pass is called right before something is shown to a server. It notes that it
+// is: a process that is killed before the answer must not begin anew for ever.
 func (g *gate) pass(ctx context.Context) error {
 	if g.passed {
 		return nil
 	}
-	return g.m.opts.Store.Write(ctx, func(tx *store.Tx) error {
-		try, err := tx.MailTry(g.account.Name)
-		if err != nil {
+	return g.m.opts.Store.Write(ctx, func(tx *store.Tx) (err error) {
+		if g.before, err = tx.MailTry(g.account.Name); err != nil {
 			return err
 		}
-		next, err := g.next(try, tx.Now())
-		if err == nil {
-			err = tx.NoteMailTry(next)
+		if g.noted, err = g.next(g.before, tx.Now()); err == nil {
+			err = tx.NoteMailTry(g.noted)
 		}
-		g.before, g.passed = try, err == nil
+		g.passed = err == nil
 		return err
 	})
 }
 
-// next is what is known of an account when it is tried now and refused.
+// next is what is known of an account while it is tried now.
 func (g *gate) next(try models.MailTry, now time.Time) (models.MailTry, error) {
 	if now.Sub(try.EarlyAt) >= earlyTime || now.Before(try.EarlyAt) {
 		try.Early, try.EarlyAt = 0, now
 	}
-	if left := try.NextAt.Sub(now); try.Failures > 0 && left > 0 && left <= backoff(try.Failures) { // a clock that was set back lets it through
-		if !g.asked && try.Print == g.print || try.Early >= earlyTries {
-			return try, g.account.waitFault(try.NextAt.In(g.m.zone()))
+	left := try.NextAt.Sub(now)
+	g.early = try.Failures > 0 && left > 0 && left <= backoff(try.Failures) // a clock that was set back lets it through
+	switch {
+	case g.early && !g.asked && try.Print == g.print:
+		return try, g.account.waitFault(try.NextAt.In(g.m.zone()))
+	case try.Early >= earlyTries:
+		until := try.EarlyAt.Add(earlyTime)
+		if g.early && try.NextAt.After(until) {
+			until = try.NextAt
 		}
-		try.Early++
+		return try, g.account.waitFault(until.In(g.m.zone()))
 	}
-	try.Failures++
-	try.Print, try.NextAt, try.Key = g.print, now.Add(backoff(try.Failures)), keyPassword
+	try.Early++
 	return try, nil
 }
 
-// note keeps what came of the sign-in. Only what was answered by a server that
-// is well counts as refused; of the rest, such as a broken line after the
-// password was sent, nobody knows, and it counts too.
+// note keeps what came of the sign-in. What a server answers that is not well
+// counts for nothing. Of a line that breaks after the password was sent nobody
+// knows what it meant: it counts as one that was not answered.
 func (g *gate) note(ctx context.Context, err error) error {
 	if !g.passed {
 		return err
@@ -97,15 +103,17 @@ func (g *gate) note(ctx context.Context, err error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
 	noted := g.m.opts.Store.Write(ctx, func(tx *store.Tx) error {
-		switch {
+		switch key := keyOf(err); {
 		case err == nil:
 			return tx.ForgetMailTry(g.account.Name)
-		case unsaid(err) && g.before.Failures == 0:
+		case key == keyPassword, key == keyToken, key == keyTokenRefused:
+			return tx.NoteMailTry(g.refused(tx.Now(), key))
+		case key == keyCut, key == keySilent, key == "":
+			return nil
+		case g.before == (models.MailTry{Account: g.account.Name}):
 			return tx.ForgetMailTry(g.account.Name)
-		case unsaid(err):
-			return tx.NoteMailTry(g.before)
 		}
-		return nil
+		return tx.NoteMailTry(g.before)
 	})
 	if err == nil {
 		return noted
@@ -113,13 +121,15 @@ func (g *gate) note(ctx context.Context, err error) error {
 	return err
 }
 
-// unsaid says whether an error is none about name and password.
-func unsaid(err error) bool {
-	switch keyOf(err) {
-	case keyPassword, keyToken, keyTokenRefused, keyCut, keySilent, "":
-		return false
+// refused is what is known of an account after it was tried in vain.
+func (g *gate) refused(now time.Time, key string) models.MailTry {
+	try := g.noted
+	if !g.early {
+		try.Early--
 	}
-	return true
+	try.Failures++
+	try.Print, try.NextAt, try.Key = g.print, now.Add(backoff(try.Failures)), key
+	return try
 }
 
 func (a Account) waitFault(until time.Time) error {
