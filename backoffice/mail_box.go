@@ -36,8 +36,8 @@ type mailBox struct {
 	Left       phrase
 	Seen       bool          // a worker was at it
 	Why        *models.Error // what kept the last sweep from its end
-	LastRun    time.Time // when the last sweep ended, or this one began
-	LastOK     time.Time // when all folders were last read to their end
+	LastRun    time.Time     // when the last sweep ended, or this one began
+	LastOK     time.Time     // when all folders were last read to their end
 	NextAt     time.Time
 	Lost       time.Time // when the worker at it was heard of last
 	Backlog    int64

@@ -79,6 +79,7 @@ func TestAMailboxSaysHowItGetsOn(t *testing.T) {
 	clerk.get("/mail").want(200).boxHas("office", "Not read in time", "Not read since 9 March 2026, 10:02", "user name and password")
 	clerk.get("/").want(200).has("Not read in time", "<b>office</b>", `href="/mail"`)
 	leader.get("/waiting").want(200).lacks("Not read in time")
+	w.admin.get("/staff").want(200).has("Mail <b>1</b>")
 }
 
 // The administrator orders a test and a sweep; the answers appear in words. The

@@ -28,7 +28,7 @@ type place struct {
 var dones = []string{
 	"joined", "signedout", "registered", "screened", "assigned", "claimed", "step", "proposed", "approved", "rejected", "recused",
 	"urgent", "moved", "saved", "deactivated", "granted", "round", "passphrase", "totp_on", "totp_off", "filed",
-	"identity_asked", "identity_half", "said",
+	"identity_asked", "identity_half", "said", "left", "taken",
 	"mail_sweep", "mail_test", "mail_forgotten", "mail_saved", "mail_active", "mail_paused",
 }
 
@@ -58,19 +58,27 @@ func (b *Backoffice) pageIn(tx *store.Tx, v *visit, titleKey string, pairs ...an
 			return p, err
 		}
 	}
-	p.Places = places(v.me, v.Path(), waiting)
+	var late []string
+	if v.me.HasAny(administrators()...) {
+		var err error
+		if late, err = tx.LateMail(); err != nil {
+			return p, err
+		}
+	}
+	p.Places = places(v.me, v.Path(), map[string]int64{"/waiting": waiting, "/mail": int64(len(late))})
 	return p, nil
 }
 
-// places are the entries of the navigation that the member's roles reach.
-func places(me models.Member, path string, waiting int64) []place {
+// places are the entries of the navigation that the member's roles reach, with
+// how much waits there: decisions, or mailboxes that were not read in time.
+func places(me models.Member, path string, counts map[string]int64) []place {
 	var out []place
 	for _, e := range []struct {
 		place
 		roles []models.Role
 	}{
 		{place{Path: "/", Key: "backoffice.nav.queue", Go: "q"}, readers()},
-		{place{Path: "/waiting", Key: "backoffice.nav.waiting", Go: "w", Count: waiting}, approvers()},
+		{place{Path: "/waiting", Key: "backoffice.nav.waiting", Go: "w"}, approvers()},
 		{place{Path: "/findings", Key: "backoffice.nav.findings", Go: "f"}, readers()},
 		{place{Path: "/handoffs", Key: "backoffice.nav.handoffs", Go: "h"}, letterReaders()},
 		{place{Path: "/new", Key: "backoffice.nav.new", Go: "n"}, readers()},
@@ -80,7 +88,7 @@ func places(me models.Member, path string, waiting int64) []place {
 		{place{Path: "/rounds", Key: "backoffice.nav.rounds", Go: "r"}, roundMakers()},
 	} {
 		if me.HasAny(e.roles...) {
-			e.Here = within(path, e.Path)
+			e.Here, e.Count = within(path, e.Path), counts[e.Path]
 			out = append(out, e.place)
 		}
 	}
