@@ -25,9 +25,9 @@ func newSweepProgress(t *terminal) *sweepProgress {
 	p := &sweepProgress{t: t, rows: map[string]mailbox.Row{}}
 	if t.wide > 0 {
 		p.bar = progressbar.NewOptions(-1,
-			progressbar.OptionSetWriter(t.err), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
-			progressbar.OptionSetItsString("mails"), progressbar.OptionSetWidth(min(40, t.wide/3)),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+			progressbar.OptionSetWriter(t.err), progressbar.OptionShowCount(), progressbar.OptionSetWidth(min(40, t.wide/4)),
+			progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false), // the description says it
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
 	return p
 }
@@ -50,7 +50,8 @@ func (p *sweepProgress) show() {
 	}
 	t := all.Total()
 	took := time.Since(t.Begun)
-	speed := fmt.Sprintf("%.1f MB/s", float64(t.Bytes)/(1<<20)/max(took.Seconds(), .001))
+	pace, left := models.Pace(int64(t.Done()), int64(t.Seen), took)
+	speed := fmt.Sprintf("%.0f mails/s, %.1f MB/s, %s left", pace, float64(t.Bytes)/(1<<20)/max(took.Seconds(), .001), left.Round(time.Second))
 	if p.bar != nil {
 		p.bar.Describe(speed)
 		p.bar.ChangeMax(t.Seen)
@@ -59,9 +60,7 @@ func (p *sweepProgress) show() {
 	}
 	if now := time.Now(); now.Sub(p.last) >= time.Second {
 		p.last = now
-		pace, left := models.Pace(int64(t.Done()), int64(t.Seen), took)
-		_, _ = fmt.Fprintf(p.t.err, "%d of %d messages, %d KB, %.0f mails/s, %s, %s left\n",
-			t.Done(), t.Seen, t.Bytes>>10, pace, speed, left.Round(time.Second))
+		_, _ = fmt.Fprintf(p.t.err, "%d of %d messages, %d KB, %s\n", t.Done(), t.Seen, t.Bytes>>10, speed)
 	}
 }
 

@@ -32,7 +32,7 @@ func TestSweepDrawsABarOnATerminal(t *testing.T) {
 	if !found {
 		t.Fatalf("no table:\n%s", screen)
 	}
-	for _, want := range []string{"█", "%", fmt.Sprintf("/%d", swept), "mails/s", "MB/s", "\r"} {
+	for _, want := range []string{"█", "%", fmt.Sprintf("/%d", swept), "mails/s", "MB/s", "s left", "\r"} {
 		if !strings.Contains(bar, want) {
 			t.Errorf("the bar lacks %q:\n%q", want, bar)
 		}
