@@ -85,7 +85,7 @@ func (e env) run(ctx context.Context, m *machine, p parts) error {
 }
 
 func (e env) announce(o *office) error {
-	for _, line := range []struct{ name, url string }{{"Metrics", o.MetricsURL}, {"Public site", o.PortalURL}, {"Staff site", o.StaffURL}} {
+	for _, line := range []struct{ name, url string }{{"Metrics", o.MetricsURL}, {"Public site", o.PortalURL}, {"Staff site", o.StaffURL}, {"File viewer", o.ViewerURL}} {
 		if line.url == "" {
 			continue
 		}
