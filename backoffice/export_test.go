@@ -10,7 +10,7 @@ func PageTypes() map[string]any {
 		"propose": proposePage{}, "waiting": waitingPage{}, "decision": decisionPage{}, "findings": findingsPage{}, "finding": findingPage{},
 		"handoffs": handoffsPage{}, "handoff": handoffPage{}, "new": newPage{}, "filed": newPageDone{}, "staff": staffPage{}, "invite": invitePage{},
 		"member": memberPage{}, "link": linkPage{}, "grants": grantsPage{}, "rounds": roundsPage{}, "round": roundPage{}, "notice": noticePage{}, "account": accountPage{},
-		"keys": keysPage{}, "identities": identitiesPage{}, "ask": askPage{}, "opening": openingPage{}, "opened": openedPage{}, "mail": mailPage{},
+		"keys": keysPage{}, "identities": identitiesPage{}, "ask": askPage{}, "opening": openingPage{}, "opened": openedPage{}, "mail": mailPage{}, "asides": asidesPage{}, "aside": asidePage{},
 		"mail_reports": reportsPage{}, "mail_accounts": mailAccountsPage{}, "mail_account": mailAccountPage{},
 	}
 }

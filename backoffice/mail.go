@@ -12,11 +12,13 @@ import (
 type mailPage struct {
 	Page
 	boxes
-	Accounts []mailAccount
-	Picked   bool
-	Rows     []mailRow
-	First    string
-	Next     string
+	Accounts   []mailAccount
+	Picked     bool
+	Reads      bool  // the member may open what was put aside
+	LateAsides int64 // of which nobody has settled so many in time
+	Rows       []mailRow
+	First      string
+	Next       string
 }
 
 // mailAccount is a mailbox with the number of its messages by outcome; each
@@ -45,6 +47,11 @@ func (b *Backoffice) mail(v *visit) error {
 	err = b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
 		if page.boxes, err = b.readBoxes(tx, v, v.Query("only")); err != nil || v.Query("live") == "1" {
 			return err
+		}
+		if page.Reads = v.me.HasAny(readers()...); page.Reads {
+			if page.LateAsides, err = tx.LateAsides(v.me.Scope()); err != nil {
+				return err
+			}
 		}
 		counts, err := tx.MailTable(v.me.ID)
 		if err != nil {

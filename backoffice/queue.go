@@ -27,7 +27,8 @@ type queuePage struct {
 	New     facet
 	Tip     *tipView
 
-	LateMail []string // mailboxes that were not read in time, for those who look after them
+	LateAsides int64    // mail that was put aside and that nobody has settled in time; LateMax or more is told as that
+	LateMail   []string // mailboxes that were not read in time, for those who look after them
 }
 
 // queue lists the round's tips within the member's scope.
@@ -68,6 +69,9 @@ func (b *Backoffice) queuePage(v *visit) (q queuePage, late bool, err error) {
 			if q.LateMail, err = tx.LateMail(); err != nil {
 				return err
 			}
+		}
+		if q.LateAsides, err = tx.LateAsides(v.me.Scope()); err != nil {
+			return err
 		}
 		back := newAddress(v.OriginalURL()).with("tip", "").with("done", "")
 		q.Back = back.String()

@@ -13,7 +13,7 @@ import (
 // what each role may reach, in words of the routes: DOMAIN, Who may do what.
 func reach(role models.Role) []string {
 	own := []string{"/", "/keys", "/account"}
-	tips := []string{"/register", "/find", "/tips", "/new", "/waiting", "/findings", "/handoffs", "/grants"}
+	tips := []string{"/asides", "/register", "/find", "/tips", "/new", "/waiting", "/findings", "/handoffs", "/grants"}
 	switch role {
 	case models.RoleMember, models.RoleHead, models.RoleDeputy:
 		return append(own, tips...)

@@ -55,6 +55,11 @@ func (b *Backoffice) routes() []route {
 
 		{"GET", "/find", read, b.find},
 		{"POST", "/register", read, b.registerMany},
+		{"GET", "/asides", read, b.asides},
+		{"POST", "/asides/leave", read, b.leaveAsides},
+		{"GET", "/asides/:id", read, b.openAside},
+		{"POST", "/asides/:id", read, b.settleAside},
+		{"GET", "/asides/:id/files/:ord", read, b.asideFile},
 		{"GET", "/tips/:id", read, b.tip},
 		{"GET", "/tips/:id/files/:ord", read, b.file},
 		{"GET", "/tips/:id/files/:ord/view", read, b.view},

@@ -18,15 +18,25 @@ type AsideFilter struct {
 // asides is the query of what a scope may know of: its teams', less what became
 // a tip that is not for the reader.
 func (tx *Tx) asides(scope models.Scope) *gorm.DB {
+	return tx.asidesOf(scope).Where("(tip_id = 0 OR EXISTS (?))", tx.tipOf("mail_asides", scope))
+}
+
+func (tx *Tx) asidesOf(scope models.Scope) *gorm.DB {
 	q := tx.db.Model(&models.Aside{})
 	if !scope.All {
 		q = q.Where("team_id IN ?", append([]int64{0}, scope.Teams...))
 	}
-	return q.Where("(tip_id = 0 OR EXISTS (?))", tx.tipOf("mail_asides", scope))
+	return q
 }
 
+// waitingAsides are those that nobody has settled; none of them is a tip.
 func (tx *Tx) waitingAsides(scope models.Scope) *gorm.DB {
-	return tx.asides(scope).Where("looked_at IS NULL")
+	return tx.asidesOf(scope).Where("looked_at IS NULL")
+}
+
+// IsLate says whether nobody has settled it in time.
+func (tx *Tx) IsLate(a models.Aside) bool {
+	return !a.Settled() && a.DueOn < tx.store.opts.Calendar.Day(tx.now)
 }
 
 func (tx *Tx) lateAsides(scope models.Scope) *gorm.DB {
