@@ -19,6 +19,7 @@ func (w *world) followUp(tipID int64, uid uint32, text string) models.Message {
 	digest := sha256.Sum256([]byte(text))
 	m, err := w.intake.FollowUp(w.ctx, intake.FollowUpDraft{
 		TipID: tipID, Subject: "Re: 签到表", Text: text, RawMail: []byte("From: li@x.cn\r\n\r\n" + text), Reasons: []string{"same_id"},
+		Note:  &models.MailNote{Auth: []models.AuthResult{{Method: "dkim", Result: "pass", By: models.ByHeed, Aligned: true}}},
 		Files: []intake.MailFile{{Name: "表.txt", Type: "text/plain", Data: []byte("李某")}}, ReceivedAt: time.Now(),
 		Ledger: models.Ledger{Account: "office", Folder: "INBOX", UIDValidity: 1, UID: uid, Digest: digest[:]},
 	})
@@ -36,7 +37,7 @@ func TestAMailThatJoinedIsInTheThread(t *testing.T) {
 		if now := w.state(tip.ID); now.Unread != 1 || now.Files != 1 {
 			w.Errorf("%+v", now)
 		}
-		page := member.get(tipPath(tip.ID, "")).want(200).has("by e-mail", "Re: 签到表", "三月二日，在村委会。", "表.txt",
+		page := member.get(tipPath(tip.ID, "")).want(200).has("by e-mail", `<section class="proven">`, "Re: 签到表", "三月二日，在村委会。", "表.txt",
 			"Another mail bears the same Message-ID", "<summary>Quoted text, 3 lines</summary>", "请问是哪一天？").lacks("li@x.cn")
 		if folded := strings.Index(page.body, "<details class=\"quoted\">"); folded < 0 || strings.Index(page.body, "请问是哪一天？") < folded {
 			w.Error("what is quoted is not folded")

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -383,4 +384,33 @@ func TestWorkersAtOnceJoinNothingTwice(t *testing.T) {
 		o.accounted(replies + 1)
 		o.sound(t)
 	})
+}
+
+// What was put off when the server went is put off to the next sweep.
+func TestTheServerGoesBeforeTheReplies(t *testing.T) {
+	t.Parallel()
+	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
+	server.Deliver("tips", "INBOX", wrote("b@x", li, "second", answering("a@x")))
+	server.Deliver("tips", "INBOX", wrote("a@x", li, "first"))
+	var asked atomic.Int32
+	p := newProxy(t, server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
+		if !fromServer && bytes.Contains(b, []byte("BODY.PEEK")) {
+			asked.Add(1)
+		}
+		if asked.Load() > 1 {
+			return 0, cutLine // when the reply is fetched again, and from then on
+		}
+		return len(b), letPass
+	})
+	r, err := o.mailbox(account(server).at(p.addr)).Sweep(t.Context())
+	if keyOf(err) != keyCut {
+		t.Errorf("%v", err)
+	}
+	o.want(Row{Seen: r.Total().Seen, Imported: r.Total().Imported, Joined: r.Total().Joined, Failed: r.Total().Failed}, "seen 2 imported 1 failed 1")
+	if row := o.ledgerOf(t, 1); row.Outcome != models.LedgerRetry {
+		t.Errorf("%+v", row)
+	}
+	o.want(o.sweep(account(server)), "seen 1 joined 1")
+	o.accounted(2)
+	o.sound(t)
 }
