@@ -37,10 +37,7 @@ func (p *pass) isOwn(m parse.Mail) bool {
 		return false
 	}
 	own := append([]string{p.link.account.Username}, p.m.opts.Own...)
-	for _, a := range p.m.opts.Accounts {
-		own = append(own, a.Username)
-	}
-	for _, addr := range own {
+	for _, addr := range append(own, p.m.usernames()...) {
 		if strings.Contains(addr, "@") && strings.EqualFold(addr, m.From[0].Addr) {
 			return true
 		}

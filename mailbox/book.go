@@ -19,8 +19,8 @@ type entry struct {
 // book reads every account: those of Options and, if there are secrets for
 // them, those that were set up on the staff site. Of two with one name the
 // first is swept, and the other is an entry with an error.
-func (m *Mailbox) book(ctx context.Context) ([]entry, error) {
-	var all []entry
+func (m *Mailbox) book(ctx context.Context) (all []entry, err error) {
+	defer func() { m.noteUsers(all) }()
 	taken := map[string]bool{}
 	for _, a := range m.opts.Accounts {
 		taken[a.Name] = true
@@ -30,7 +30,7 @@ func (m *Mailbox) book(ctx context.Context) ([]entry, error) {
 		return all, nil
 	}
 	var rows []models.MailAccount
-	err := m.opts.Store.Read(ctx, func(tx *store.Tx) (err error) {
+	err = m.opts.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		rows, err = tx.MailAccounts()
 		return err
 	})
@@ -46,6 +46,23 @@ func (m *Mailbox) book(ctx context.Context) ([]entry, error) {
 		all = append(all, e)
 	}
 	return all, err
+}
+
+func (m *Mailbox) noteUsers(all []entry) {
+	users := make([]string, len(all))
+	for i, e := range all {
+		users[i] = e.account.Username
+	}
+	m.users.Store(&users)
+}
+
+// usernames are the names by which the office's mailboxes are signed in to, most
+// often their addresses.
+func (m *Mailbox) usernames() []string {
+	if users := m.users.Load(); users != nil {
+		return *users
+	}
+	return nil
 }
 
 // tell says that an account cannot be swept, as a sweep of it would.

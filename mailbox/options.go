@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
+	"heed/mailbox/answer"
 	"heed/mailbox/parse"
 	"heed/mailbox/proof"
 	"heed/mailbox/ref"
@@ -53,17 +55,22 @@ type Options struct {
 	Logger   *slog.Logger
 	Progress Progress // nil for none
 	Limits   Limits   // DefaultLimits when zero
+
+	Answer    func(answer.Note) // takes an answer to a sender on, without waiting; nil: nobody is answered
+	AnswerAge time.Duration     // an older mail is not answered; three days when zero
 }
 
 // Mailbox sweeps accounts. Its methods may be called from any goroutine.
 type Mailbox struct {
 	opts   Options
 	tokens *tokens
-	secret []byte // of digests
+	users  atomic.Pointer[[]string] // as whom the accounts sign in, as the book was read last
+	secret []byte                   // of digests
 	names  ref.Names
 	mark   proof.Mark  // of the office's own mail
 	keys   *proof.Keys // nil: none are asked for
 	holder string      // of leases
+	read   func(raw []byte, lim parse.Limits) parse.Mail
 }
 
 // New makes a Mailbox. It connects to nothing.
@@ -74,6 +81,9 @@ func New(opts Options) *Mailbox {
 	if opts.After == nil {
 		opts.After = time.After
 	}
+	if opts.AnswerAge <= 0 {
+		opts.AnswerAge = 3 * 24 * time.Hour
+	}
 	if opts.Progress == nil {
 		opts.Progress = quiet{}
 	}
@@ -82,7 +92,7 @@ func New(opts Options) *Mailbox {
 	}
 	key := hmac.New(sha256.New, opts.Secret)
 	key.Write([]byte("heed mailbox digest"))
-	m := &Mailbox{opts: opts, tokens: &tokens{now: opts.Now, log: opts.Logger}, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text(), mark: proof.NewMark(opts.Secret)}
+	m := &Mailbox{opts: opts, tokens: &tokens{now: opts.Now, log: opts.Logger}, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text(), mark: proof.NewMark(opts.Secret), read: parse.Message}
 	if opts.Resolver != nil {
 		m.keys = proof.NewKeys(opts.Resolver, opts.Now, proof.KeyLimits{})
 	}
