@@ -172,6 +172,7 @@ func (c *clerk) submit() (done []models.Ledger, err error) {
 		}
 		done = append(done, *drafts[k].Ledger)
 		c.follow(c.fresh[k], out.Result)
+		c.acknowledge(c.fresh[k], out.Result)
 	}
 	if err != nil {
 		return done, err

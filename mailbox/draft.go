@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode"
 
+	"heed/mailbox/answer"
 	"heed/models"
 	"heed/models/intake"
 )
@@ -35,6 +36,7 @@ func (p *pass) readDraft(i item, outcome models.LedgerOutcome, why string) intak
 	d := p.baseDraft(i, outcome, why)
 	d.Subject, d.Text, d.RawMail = i.mail.Subject, i.mail.Text, i.raw
 	d.Lang = language(i.mail.Subject + i.mail.Text)
+	d.Receipt = outcome == models.LedgerTip && p.answerTo(i) == answer.Receipt
 	if len(i.mail.From) > 0 {
 		d.Sender = i.mail.From[0].Addr
 	}

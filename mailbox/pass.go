@@ -34,6 +34,7 @@ type pass struct {
 	swept     uint32 // that of the last sweep that came to its end
 	refusals  int    // single messages that the server would not move
 	answering bool   // what was put off is on the belt
+	many      bool   // more is new than is answered: nobody is, by this pass
 	created   bool   // the processed folder was made, or tried to be, in this pass
 }
 
@@ -58,6 +59,7 @@ func (p *pass) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.many = len(todo) > answersASweep
 	if len(todo) > 0 {
 		err = p.settle(ctx, todo)
 	}

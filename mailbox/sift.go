@@ -33,7 +33,7 @@ func (p *pass) sift(l letter) (i item) {
 			i.mail = parse.Mail{Opaque: true}
 		}
 	}()
-	i.mail = parse.Message(l.raw, p.m.opts.Limits.Parse)
+	i.mail = p.m.read(l.raw, p.m.opts.Limits.Parse)
 	i.kin = kinOf(p.m.names, i.mail)
 	p.examine(&i)
 	i.outcome, i.why = i.judge()

@@ -44,6 +44,7 @@ type Config struct {
 	Accounts       []mailbox.Account
 	Files          files
 	ScannerURL     string // empty for none
+	SMTP           smtp
 }
 
 // fault is a wrong setting: the variable, what is wrong with it, and the mend.
@@ -73,6 +74,7 @@ func loadConfig(lookup func(string) (string, bool)) (Config, error) {
 	accounts, errs := loadAccounts(lookup)
 	c.Accounts = accounts
 	faults = append(append(append(faults, errs...), unknownSettings(lookup)...), c.Files.check()...)
+	faults = append(faults, c.SMTP.check()...)
 	if err := c.place(); err != nil {
 		faults = append(faults, fault{"HEED_DATA", err})
 	}

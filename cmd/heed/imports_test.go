@@ -22,6 +22,7 @@ var rules = []struct {
 	{pkg: "heed/mailbox", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/portal", "heed/backoffice", "heed/web", fiber}},
 	{pkg: "heed/mailbox/ref", only: []string{}},
 	{pkg: "heed/mailbox/parse", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/models/store", "heed/models/intake", fiber}},
+	{pkg: "heed/mailbox/answer", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/models/intake", "heed/web", fiber}},
 	{pkg: "heed/mailbox/parse/corpus", only: []string{}, never: []string{fiber}},
 	{pkg: "heed/backoffice", never: []string{"heed/portal", "heed/mailbox"}},
 	{pkg: "heed/models", only: []string{}},

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/redis/go-redis/v9"
 
+	"heed/mailbox/answer"
 	"heed/models"
 	"heed/models/blob"
 	"heed/models/intake"
@@ -42,6 +43,7 @@ type machine struct {
 	Zone     *time.Location
 	secret   []byte
 
+	answer      func(answer.Note) // takes answers to senders of mail on; nil: nobody is answered
 	passphrases *open.Passphrases // one a process, so that its memory is bounded
 	closers     []func() error
 }

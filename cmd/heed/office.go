@@ -135,6 +135,14 @@ func ignoreClosed(err error) error {
 }
 
 func (o *office) openMailbox(context.Context) error {
+	sender, err := o.sender()
+	if err != nil {
+		return err
+	}
+	if sender != nil {
+		o.answer = sender.Offer
+		o.runs = append(o.runs, sender.Run)
+	}
 	box, err := o.newMailbox(newMailMetrics(o.Registry))
 	if err != nil {
 		return err
@@ -152,7 +160,7 @@ func (m *machine) newMailbox(progress mailbox.Progress) (*mailbox.Mailbox, error
 	}
 	box := mailbox.New(mailbox.Options{
 		Store: m.Store, Intake: m.Intake, Accounts: m.Accounts, Secrets: m.mailSecrets(), Secret: m.secret, Schedule: schedule,
-		Now: time.Now, Logger: m.Log, Progress: progress,
+		Now: time.Now, Logger: m.Log, Progress: progress, Own: m.ownAddresses(), Answer: m.answer, AnswerAge: m.SMTP.age,
 	})
 	if err := box.Validate(); err != nil {
 		return nil, fault{"HEED_MAIL_1 and following", err}
