@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+
 	"heed/models"
 
 	"gorm.io/gorm"
@@ -59,18 +61,44 @@ func (tx *Tx) MailRows(f MailFolder, uids []uint32) ([]models.Ledger, error) {
 	return out, err
 }
 
-// OpenMail are the rows of messages that have not left the folder, under any
-// UIDVALIDITY: they are to be moved, or to be tried again. In the order of UIDs.
-func (tx *Tx) OpenMail(account, folder string) ([]models.Ledger, error) {
-	return all[models.Ledger](tx.db.Where("account = ? AND folder = ? AND moved_at IS NULL", account, folder).Order("uidvalidity, uid"))
+// OpenMail is what is known of messages that have not left the folder, under any
+// UIDVALIDITY: they are to be moved, or to be tried again. In the order of UIDs;
+// of each row only UIDVALIDITY, UID, outcome, tries and its time, for a folder
+// that nothing can be moved out of has as many as it has messages.
+func (tx *Tx) OpenMail(account, folder string) (open []models.Ledger, err error) {
+	q := tx.db.Model(&models.Ledger{}).Select("uidvalidity, uid, outcome, tries, at").
+		Where("account = ? AND folder = ? AND moved_at IS NULL", account, folder).Order("uidvalidity, uid")
+	return open, eachRow(q, func(scan func(...any) error) error {
+		var r models.Ledger
+		err := scan(&r.UIDValidity, &r.UID, &r.Outcome, &r.Tries, &r.At)
+		open = append(open, r)
+		return err
+	})
 }
 
 // DoneMail are the UIDs from first to last that are recorded and moved. They
 // are still in the folder where the server cannot take them out.
-func (tx *Tx) DoneMail(f MailFolder, first, last uint32) ([]uint32, error) {
-	var uids []uint32
-	err := tx.mailIn(f).Where("uid BETWEEN ? AND ? AND moved_at IS NOT NULL", first, last).Order("uid").Pluck("uid", &uids).Error
-	return uids, err
+func (tx *Tx) DoneMail(f MailFolder, first, last uint32) (uids []uint32, err error) {
+	q := tx.mailIn(f).Select("uid").Where("uid BETWEEN ? AND ? AND moved_at IS NOT NULL", first, last).Order("uid")
+	return uids, eachRow(q, func(scan func(...any) error) error {
+		var uid uint32
+		err := scan(&uid)
+		uids = append(uids, uid)
+		return err
+	})
+}
+
+// eachRow scans a query's rows without a look at what they are of, for those who
+// read a hundred thousand.
+func eachRow(q *gorm.DB, fn func(scan func(...any) error) error) error {
+	rows, err := q.Rows()
+	if err != nil {
+		return err
+	}
+	for rows.Next() && err == nil {
+		err = fn(rows.Scan)
+	}
+	return errors.Join(err, rows.Err(), rows.Close())
 }
 
 // MailMoved notes that messages have left the folder.
