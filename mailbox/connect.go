@@ -247,7 +247,11 @@ func (b *box) fetch(set imap.NumSet, items *imap.FetchOptions, most int64) ([]le
 			letters = append(letters, l)
 		}
 	}
-	return letters, b.typed(cmd.Close())
+	err := b.typed(cmd.Close())
+	if err != nil && !refused(err) {
+		letters = letters[:max(len(letters)-1, 0)] // nothing after the last body bears its length out
+	}
+	return letters, err
 }
 
 func collect(data *imapclient.FetchMessageData, most int64) (letter, error) {

@@ -3,6 +3,8 @@ package mailbox
 import (
 	"bytes"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"testing"
 
@@ -49,6 +51,9 @@ func serveMemory(t *testing.T, user *imapmemserver.User) string {
 
 func serve(t *testing.T, options *imapserver.Options) string {
 	t.Helper()
+	if options.Logger == nil {
+		options.Logger = log.New(io.Discard, "", 0)
+	}
 	server := imapserver.New(options)
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
