@@ -56,6 +56,12 @@ func fullOffice(t *testing.T, url string) *office {
 		}
 		return tx.Recuse(models.Recusal{StaffID: o.who["member2"].ID, UnitID: o.round.Units[0].ID}, o.who["director"].ID)
 	})
+	left := o.putAside(t, 71)
+	o.putAside(t, 72)
+	o.do(t, func(tx *store.Tx) error {
+		_, err := tx.LeaveAsides(models.Scope{All: true}, []int64{left.ID}, o.who["clerk"].ID)
+		return err
+	})
 	return o
 }
 
