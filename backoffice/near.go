@@ -19,6 +19,7 @@ type alike struct {
 	N      int         // how many there are
 	More   bool        // and more, which nobody compared
 	Best   []alikeView // those with the most in common, at most alikeShown
+	Rest   []alikeView // the others, folded
 	First  string      // the register number of the earliest, when it came before this one
 	Screen string      // the screening form with that one filled in; "" when the tip is not to be screened
 }
@@ -103,7 +104,9 @@ func newAlike(t *tipView, sig near.Signature, found []store.LikeTip) (a alike) {
 		a.Best = append(a.Best, alikeView{f.Tip, tone(f.Tip), int(common * 100)})
 	}
 	slices.SortStableFunc(a.Best, func(x, y alikeView) int { return cmp.Compare(y.Percent, x.Percent) })
-	a.Best = a.Best[:min(len(a.Best), alikeShown)]
+	if len(a.Best) > alikeShown {
+		a.Best, a.Rest = a.Best[:alikeShown], a.Best[alikeShown:]
+	}
 	if a.First != "" && t.Can.Screen {
 		a.Screen = "/tips/" + decimal(t.ID) + "/screen?original=" + url.QueryEscape(a.First)
 	}

@@ -52,6 +52,25 @@ func TestSimilarTipsAreSuggestedToWhoReads(t *testing.T) {
 	})
 }
 
+// Of many copies the five likest stand on the page, and the others are a click
+// away: as many as it says (P10).
+func TestManyCopiesOfOneLetter(t *testing.T) {
+	w := lite(t)
+	clerk := w.join("clerk", "clerk")
+	const copies = 9
+	var last string
+	for n := range int64(copies) {
+		tip := w.tip(1, copied(n))
+		last = clerk.get(tipPath(tip.ID, "")).want(200).alike()
+	}
+	if !strings.Contains(last, "Similar to 8 other tips") || strings.Count(last, "<li>") != copies-1 {
+		t.Errorf("%s", last)
+	}
+	if shown, _, folded := strings.Cut(last, "<details>"); !folded || strings.Count(shown, "<li>") != 5 {
+		t.Errorf("%s", last)
+	}
+}
+
 // P7: what a member is recused from, or what another team has, is suggested to
 // nobody who may not know of it, and changes nothing of what is.
 func TestOnlyTipsOfTheScopeAreSuggested(t *testing.T) {
