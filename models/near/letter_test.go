@@ -32,7 +32,7 @@ The people of East River village, for whom Zhao signs
 // variants are n copies with what people change in them: names, places, numbers,
 // a sentence left out or put in, commas, width, spaces, what they quote.
 func variants(text string, n int, names, places, extra []string) []string {
-	r := rand.New(rand.NewPCG(7, 38)) //nolint:gosec // the same letters each time
+	r := rand.New(rand.NewPCG(7, 38)) // the same letters each time
 	out := make([]string, n)
 	for k := range out {
 		s := strings.NewReplacer("赵大山", names[k%len(names)], "Zhao", names[k%len(names)], "柳树镇", places[k%len(places)],
@@ -68,7 +68,7 @@ func variants(text string, n int, names, places, extra []string) []string {
 // offices and villages are called, what is complained of, and how one begins and
 // ends a letter.
 func unrelated(n int) []string {
-	r := rand.New(rand.NewPCG(200, 1)) //nolint:gosec // the same letters each time
+	r := rand.New(rand.NewPCG(200, 1)) // the same letters each time
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
 	out := make([]string, n)
 	for k := range out {
@@ -90,7 +90,7 @@ func unrelated(n int) []string {
 
 // unrelatedEnglish are n letters in English about other things.
 func unrelatedEnglish(n int) []string {
-	r := rand.New(rand.NewPCG(200, 2)) //nolint:gosec // the same letters each time
+	r := rand.New(rand.NewPCG(200, 2)) // the same letters each time
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
 	out := make([]string, n)
 	for k := range out {
