@@ -13,10 +13,22 @@ func domainOf(addr string) string {
 		addr = addr[at+1:]
 	}
 	d := strings.ToLower(strings.TrimSuffix(strings.Trim(addr, ` "<>`), "."))
+	if isASCII(d) {
+		return d
+	}
 	if ascii, err := idna.Lookup.ToASCII(d); err == nil {
 		return ascii
 	}
 	return d
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // aligned says whether two domains have one owner (RFC 7489, 3.1, relaxed): they

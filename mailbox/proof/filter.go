@@ -29,11 +29,11 @@ const sclSpam = 5
 var forefrontLevel = regexp.MustCompile(`(?:^|;)\s*SCL:(\d+)`)
 
 func (h Header) spamByExchange() bool {
-	if !exchange.MatchString(" " + h.get("received")) {
+	level, report := h.get("x-ms-exchange-organization-scl"), h.get("x-forefront-antispam-report")
+	if level == "" && report == "" || !exchange.MatchString(h.get("received")) {
 		return false
 	}
-	level := h.get("x-ms-exchange-organization-scl")
-	if m := forefrontLevel.FindStringSubmatch(h.get("x-forefront-antispam-report")); level == "" && m != nil {
+	if m := forefrontLevel.FindStringSubmatch(report); level == "" && m != nil {
 		level = m[1]
 	}
 	n, err := strconv.Atoi(level)

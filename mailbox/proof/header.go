@@ -21,13 +21,19 @@ type field struct {
 
 // text is the value on one line.
 func (f field) text() string {
-	return strings.TrimSpace(strings.NewReplacer("\r", "", "\n", "").Replace(string(f.value)))
+	s := string(bytes.TrimSpace(f.value))
+	if strings.ContainsAny(s, "\r\n") {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r", ""), "\n", "")
+	}
+	return s
 }
 
 // Header is the header of a mail, in its order.
 type Header struct {
 	raw    []byte
 	fields []field
+	above  []field // trusted, above the Received of the server that took the mail
+	below  []field // and in the run below it
 }
 
 // read takes the fields off the top of a mail.
@@ -41,11 +47,12 @@ func read(raw []byte) Header {
 		}
 		line := bytes.TrimRight(raw[at:end], "\r\n")
 		if len(line) == 0 && len(h.fields) > 0 {
-			return h
+			break
 		}
 		h.take(line, at, end)
 		at = end
 	}
+	h.above, h.below = h.trusted()
 	return h
 }
 
@@ -63,7 +70,20 @@ func (h *Header) take(line []byte, begin, end int) {
 	if colon < 1 || bytes.ContainsAny(line[:colon], " \t") {
 		return
 	}
-	h.fields = append(h.fields, field{name: strings.ToLower(string(line[:colon])), value: line[colon+1:], begin: begin, end: end})
+	h.fields = append(h.fields, field{name: lower(line[:colon]), value: line[colon+1:], begin: begin, end: end})
+}
+
+// lower is a name in lower case; those that every mail has cost nothing.
+func lower(name []byte) string {
+	switch string(name) {
+	case "Received":
+		return "received"
+	case "From":
+		return "from"
+	case "DKIM-Signature":
+		return "dkim-signature"
+	}
+	return strings.ToLower(string(name))
 }
 
 func (h Header) count(name string) (n int) {

@@ -144,6 +144,9 @@ func tight(s string) string {
 	out := strings.ReplaceAll(strings.Join(words, " "), " = ", "=")
 	method, rest, _ := strings.Cut(out, "=")
 	method, _, _ = strings.Cut(method, "/")
+	if rest == "" {
+		return "" // no result
+	}
 	return strings.TrimSpace(method) + "=" + rest
 }
 

@@ -62,8 +62,7 @@ func inHouse(received string) bool {
 // stampsOf are the trusted fields of a name, the uppermost first: those above,
 // and only when there is none those below.
 func (h Header) stampsOf(is func(field) bool) []field {
-	above, below := h.trusted()
-	for _, part := range [][]field{above, below} {
+	for _, part := range [][]field{h.above, h.below} {
 		var out []field
 		for _, f := range part {
 			if is(f) {
