@@ -2,12 +2,17 @@ package store
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 )
 
-// bulk is how many sealed bytes make a commit one that is followed by a
-// checkpoint.
-const bulk = 1 << 20
+// bulk is how many bytes of commits are followed by a checkpoint: a quarter of
+// what the log may hold before a commit makes one itself.
+const bulk = 8 << 20
+
+// tipBytes is about what a tip adds to the log besides its sealed bytes: its rows,
+// and the pages of twenty indexes.
+const tipBytes = 16 << 10
 
 // checkpointTime bounds one checkpoint.
 const checkpointTime = time.Minute
@@ -16,8 +21,9 @@ const checkpointTime = time.Minute
 // beside the commits that follow, which would otherwise do it themselves. Commits
 // are durable without it: it only keeps the log short.
 type checkpointer struct {
-	wake chan struct{}
-	done chan struct{}
+	wake  chan struct{}
+	done  chan struct{}
+	bytes atomic.Int64 // since the last one was asked for
 }
 
 // start begins to wait for large commits, if the database has such a log.
@@ -39,11 +45,12 @@ func (c *checkpointer) start(s *Store) {
 	}()
 }
 
-// after is told of every commit, and how many sealed bytes it brought.
+// after is told of every commit, and about how many bytes it brought.
 func (c *checkpointer) after(bytes int) {
-	if bytes < bulk || c.wake == nil {
+	if c.wake == nil || c.bytes.Add(int64(bytes)) < bulk {
 		return
 	}
+	c.bytes.Store(0)
 	select {
 	case c.wake <- struct{}{}:
 	default: // one is about to begin

@@ -16,7 +16,7 @@ import (
 func TestALargeCommitIsCopiedOutOfTheLog(t *testing.T) {
 	o := openOffice(t, databaseURL(t, "sqlite"))
 	file := strings.TrimPrefix(o.url, "sqlite://")
-	const size = 4 << 20
+	const size = 12 << 20
 	o.tip(t, func(n *store.NewTip) {
 		n.Envelopes[0].Data = bytes.Repeat([]byte("x"), size)
 		n.Envelopes[0].Size = size

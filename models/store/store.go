@@ -159,7 +159,7 @@ type Tx struct {
 	counts map[countKey]int64
 	held   map[heldKey]int64
 	unread map[heldKey]int64
-	bytes  int // sealed bytes that it adds
+	bytes  int // about how many it adds
 }
 
 // Now is the one instant of the transaction: UTC, whole microseconds.

@@ -78,6 +78,7 @@ func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
 	if err != nil {
 		return err
 	}
+	tx.bytes += len(in) * tipBytes
 	for i, n := range in {
 		for _, e := range n.Envelopes {
 			e.TipID, e.BundleID = tips[i].ID, bundles[e.Bundle]
