@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -93,7 +94,10 @@ func trickyPDF(remote string) string {
 // attachedTip is a report with files, taken in as from a mail, which refuses none.
 func (s *stage) attachedTip(t *testing.T, files []exhibit) models.Tip {
 	t.Helper()
-	draft := intake.Draft{Channel: models.ChannelMail, Text: "村里的账不对，材料附上。", Origin: "mailbox"}
+	draft := intake.Draft{
+		Channel: models.ChannelMail, Text: "村里的账不对，材料附上。", Origin: "mailbox",
+		Ledger: &models.Ledger{Account: "attached", Folder: rand.Text(), UIDValidity: 1, UID: 1, Outcome: models.LedgerTip, Digest: []byte(rand.Text())},
+	}
 	for _, f := range files {
 		staged, err := s.Intake.StageMail(t.Context(), 0, f.name, f.kind, []byte(f.content))
 		if err != nil {
@@ -180,6 +184,9 @@ func (s *stage) insideOf(b *tab, f exhibit) {
 			b.Errorf("%s: %d dark pixels", f.name, ink)
 		}
 		if f.as == "pdf" {
+			if said := ask[string](in, `document.querySelector("canvas").textContent`); !strings.Contains(said, "1 / 1 Road money") || !strings.Contains(said, "村里的账") {
+				b.Errorf("%s is read aloud as %q", f.name, said)
+			}
 			break
 		}
 		before := ask[int](in, `document.querySelector("canvas").offsetWidth`)

@@ -20,6 +20,7 @@ var rules = []struct {
 	{pkg: "heed/portal", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/backoffice", "heed/mailbox"}},
 	{pkg: "heed/portal/poster", only: []string{}, never: []string{fiber}},
 	{pkg: "heed/mailbox", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/portal", "heed/backoffice", "heed/web", fiber}},
+	{pkg: "heed/mailbox/proof", only: []string{"heed/models"}, never: []string{fiber}},
 	{pkg: "heed/mailbox/ref", only: []string{}},
 	{pkg: "heed/mailbox/parse", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/models/store", "heed/models/intake", fiber}},
 	{pkg: "heed/mailbox/answer", never: []string{"heed/models/seal/open", "heed/models/keyring", "heed/models/intake", "heed/web", fiber}},
@@ -41,6 +42,7 @@ var rules = []struct {
 	{pkg: "heed/models/statement", only: []string{"heed/models"}, never: []string{fiber}},
 	{pkg: "heed/models/keyring", never: []string{"heed/web", fiber}},
 	{pkg: "heed/web", never: []string{"heed/models/store", "heed/models/intake", "heed/models/seal/open", "heed/models/keyring"}},
+	{pkg: "heed/web/viewer", only: []string{"heed/static", "heed/models"}, never: []string{fiber}},
 	{pkg: "heed/static", never: []string{"heed/web", "heed/models/store", fiber}},
 	{pkg: "heed/cmd/heed", never: []string{"heed/models/testserver", "heed/models/store/storetest", "heed/models/scrub/sample", "heed/mailbox/parse/corpus"}},
 }

@@ -1,4 +1,4 @@
-// Package testserver starts throw-away PostgreSQL, Redis and Dovecot servers for tests.
+// Package testserver starts throw-away PostgreSQL, Redis, Dovecot and ClamAV servers for tests.
 //
 // Each server listens on a free loopback port, keeps everything in a folder of its own under the
 // system's temporary folder, and runs as an ordinary user even when the test runs as root. When the
@@ -7,7 +7,7 @@
 //
 // A server that is not installed fails the test with the name of its Debian package; it never skips.
 //
-// The package guarantees no secrecy: PostgreSQL and Redis ask for no password, Dovecot takes
+// The package guarantees no secrecy: PostgreSQL, Redis and ClamAV ask for no password, Dovecot takes
 // MailPassword from anybody on this machine. It belongs in tests only, uses the standard library
 // only, and runs on Linux only.
 package testserver

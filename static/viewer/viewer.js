@@ -142,8 +142,7 @@ async function pages(doc) {
     sheet.className = "page";
     sheet.width = Math.round(size.width);
     sheet.height = Math.round(size.height);
-    sheet.setAttribute("role", "img");
-    sheet.setAttribute("aria-label", `${n} / ${doc.numPages}`);
+    sheet.textContent = `${n} / ${doc.numPages}`;
     sheets.push(sheet);
   }
   stage.append(...sheets);
@@ -170,6 +169,8 @@ async function paint(doc, sheets, at) {
   sheet.height = Math.max(1, Math.round(viewport.height));
   resize();
   await page.render({ canvas: sheet, viewport }).promise;
+  const { items } = await page.getTextContent(); // for those who have it read aloud
+  sheet.textContent += ` ${items.map((item) => item.str || "").join(" ")}`;
   page.cleanup();
 }
 
