@@ -11,6 +11,7 @@ import (
 // A mail of another mailbox of the office is the office's own, wherever that
 // mailbox was set up.
 func TestMailOfAnyMailboxOfTheOfficeIsItsOwn(t *testing.T) {
+	t.Parallel()
 	i := newSite(t, storetest.SQLite(t))
 	row := i.row("office", testserver.Dovecot(t, testserver.DovecotOptions{}))
 	row.Username = "Jubao@example.org"

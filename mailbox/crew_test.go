@@ -160,6 +160,7 @@ func TestAccountsOfTheSiteAreFollowed(t *testing.T) {
 
 // What is wrong with one account is told of once, and stops no other.
 func TestABrokenAccountStopsNoOther(t *testing.T) {
+	t.Parallel()
 	i, server := newSite(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	reports := make(told, 100)
 	i.opts.Progress = reports
@@ -192,6 +193,7 @@ func TestABrokenAccountStopsNoOther(t *testing.T) {
 }
 
 func TestASecretThatIsMendedIsTriedWithoutARestart(t *testing.T) {
+	t.Parallel()
 	i, server := newSite(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	reports, looked := make(told, 100), make(chan time.Time)
 	i.opts.Progress = reports
@@ -228,6 +230,7 @@ func TestASecretThatIsMendedIsTriedWithoutARestart(t *testing.T) {
 
 // Each fault of an account is told in words of its own.
 func TestTheTestOfAnAccountSaysWhatFailed(t *testing.T) {
+	t.Parallel()
 	i, server := newSite(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	expired := testserver.Dovecot(t, testserver.DovecotOptions{Expired: true})
 	server.Maildir("tips", "收件箱/转来")
@@ -295,6 +298,7 @@ func portOf(t *testing.T, addr string) int {
 }
 
 func TestAnOrderedSweepIsMadeNow(t *testing.T) {
+	t.Parallel()
 	i, server := newSite(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{Capabilities: "IMAP4rev1 MOVE"}) // no IDLE
 	reports := make(told, 10)
 	i.opts.Progress = reports

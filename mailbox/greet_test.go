@@ -11,6 +11,7 @@ import (
 // 163 and 126 open no folder for a client without a name, and claim an
 // AUTHENTICATE that they do not do.
 func TestHeedSignsInByLoginAndSaysItsNameBeforeItOpensAFolder(t *testing.T) {
+	t.Parallel()
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	var said recorder
 	p := newProxy(t, server.Addr(), said.listen)

@@ -115,6 +115,7 @@ func (i *issuer) account(server *testserver.DovecotServer) Account {
 }
 
 func TestATokenOpensAMailbox(t *testing.T) {
+	t.Parallel()
 	i := newIssuer(t)
 	server := i.dovecot(t)
 	o := newOffice(t, storetest.SQLite(t))
@@ -144,6 +145,7 @@ func TestATokenOpensAMailbox(t *testing.T) {
 }
 
 func TestATokenIsHadAnewShortlyBeforeItEnds(t *testing.T) {
+	t.Parallel()
 	i := newIssuer(t)
 	o, clock := turned(t)
 	box := o.mailbox(i.account(i.dovecot(t)))
@@ -161,6 +163,7 @@ func TestATokenIsHadAnewShortlyBeforeItEnds(t *testing.T) {
 // The server ends the line because the token ran out, and takes it no more,
 // while the clock here says that it is good.
 func TestATokenThatEndsInTheMiddleOfASweepIsHadAnew(t *testing.T) {
+	t.Parallel()
 	i := newIssuer(t)
 	server := i.dovecot(t)
 	deliver(server, "INBOX", 0, 40)
@@ -183,6 +186,7 @@ func TestATokenThatEndsInTheMiddleOfASweepIsHadAnew(t *testing.T) {
 }
 
 func TestAPermissionThatHasEndedIsSaidAndBacksOff(t *testing.T) {
+	t.Parallel()
 	i := newIssuer(t)
 	o, clock := turned(t)
 	a := i.account(i.dovecot(t))
@@ -207,6 +211,7 @@ func TestAPermissionThatHasEndedIsSaidAndBacksOff(t *testing.T) {
 
 // A mail server that takes no token, even a new one, is asked twice at most.
 func TestAMailServerThatRefusesTokens(t *testing.T) {
+	t.Parallel()
 	i := newIssuer(t)
 	a := i.account(testserver.Dovecot(t, testserver.DovecotOptions{Introspection: newIssuer(t).URL + "/introspect"}))
 	o, _ := turned(t)
@@ -218,6 +223,7 @@ func TestAMailServerThatRefusesTokens(t *testing.T) {
 }
 
 func TestARotatedRefreshTokenIsWrittenBack(t *testing.T) {
+	t.Parallel()
 	i := newIssuer(t)
 	i.rotates = true
 	o, clock := turned(t)
@@ -246,6 +252,7 @@ func TestARotatedRefreshTokenIsWrittenBack(t *testing.T) {
 }
 
 func TestARotatedRefreshTokenThatCannotBeWrittenIsKeptInMemory(t *testing.T) {
+	t.Parallel()
 	i := newIssuer(t)
 	i.rotates = true
 	o, clock := turned(t)
@@ -271,6 +278,7 @@ func TestARotatedRefreshTokenThatCannotBeWrittenIsKeptInMemory(t *testing.T) {
 
 // What leads elsewhere is not followed: the secret would go there.
 func TestATokenServerCannotSendTheSecretElsewhere(t *testing.T) {
+	t.Parallel()
 	i, elsewhere := newIssuer(t), newIssuer(t)
 	i.redirect = elsewhere.URL + "/token"
 	o, _ := turned(t)

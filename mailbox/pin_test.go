@@ -37,6 +37,7 @@ func pinOf(t *testing.T, server *testserver.DovecotServer) string {
 // With a pin the key alone counts: neither an authority nor the date is asked
 // for, and no authority makes up for another key.
 func TestAPinnedKeyIsHeldAgainstTheServers(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, storetest.SQLite(t))
 	good := testserver.Dovecot(t, testserver.DovecotOptions{})
 	expired := testserver.Dovecot(t, testserver.DovecotOptions{Expired: true})
@@ -76,6 +77,7 @@ func TestAPinnedKeyIsHeldAgainstTheServers(t *testing.T) {
 }
 
 func TestACertificateForAnotherNameIsSaidToBeOne(t *testing.T) {
+	t.Parallel()
 	web := httptest.NewUnstartedServer(http.NotFoundHandler())
 	web.StartTLS()
 	defer web.Close()

@@ -27,6 +27,7 @@ func names() []string {
 const processedName = `已登记 & "存档" 🗄`
 
 func TestFoldersOfAnyScriptOnDovecot(t *testing.T) {
+	t.Parallel()
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	for n, name := range names() {
 		deliver(server, name, n, n+1)
@@ -44,6 +45,7 @@ func TestFoldersOfAnyScriptOnDovecot(t *testing.T) {
 // The same where names travel in modified UTF-7, and as they are: by IMAP4rev2,
 // or because the client asked for it.
 func TestFoldersOfAnyScriptOnEachKindOfServer(t *testing.T) {
+	t.Parallel()
 	plain := slices.DeleteFunc(names(), func(name string) bool { return strings.Contains(name, "&") })
 	for kind, given := range map[string]struct {
 		caps      imap.CapSet

@@ -20,6 +20,7 @@ func lay(t *testing.T, path, content string) {
 }
 
 func TestSecretsAreFoundByNameAndNeverByPath(t *testing.T) {
+	t.Parallel()
 	top := t.TempDir()
 	folder := filepath.Join(top, "secrets")
 	if err := os.MkdirAll(filepath.Join(folder, "deeper"), 0o700); err != nil {
@@ -64,6 +65,7 @@ func TestSecretsAreFoundByNameAndNeverByPath(t *testing.T) {
 // Whoever sets up accounts on the site cannot have a password sent to a server
 // of their own, if the file of hosts says where it belongs.
 func TestASecretGoesToItsHostsOnly(t *testing.T) {
+	t.Parallel()
 	server := testserver.Dovecot(t, testserver.DovecotOptions{})
 	o := newOffice(t, storetest.SQLite(t))
 	folder := t.TempDir()
@@ -79,6 +81,7 @@ func TestASecretGoesToItsHostsOnly(t *testing.T) {
 }
 
 func TestNoErrorOfASecretShowsIt(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, storetest.SQLite(t))
 	a := account(testserver.Dovecot(t, testserver.DovecotOptions{}))
 	a.Password = NewSecret("hunter2-wrong")
