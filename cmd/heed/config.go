@@ -39,6 +39,7 @@ type Config struct {
 	Wait           time.Duration              // 0 for the default
 	Proxies        []netip.Prefix
 	Schedule       string
+	DKIM           bool // signatures of mail are verified here
 	MailSecrets    string // folder; empty for one in Data
 	LogLevel       slog.Level
 	Accounts       []mailbox.Account
@@ -240,6 +241,14 @@ func setSchedule(c *Config, value string) error {
 		return errors.New("is not a schedule; write weekly, hourly, every 5m, or five cron words")
 	}
 	c.Schedule = value
+	return nil
+}
+
+func setDKIM(c *Config, value string) error {
+	if value != "on" && value != "off" {
+		return errors.New("is neither on nor off")
+	}
+	c.DKIM = value == "on"
 	return nil
 }
 

@@ -25,7 +25,7 @@ func TestEveryWrongSettingIsNamedAtOnceWithItsMend(t *testing.T) {
 	_, err := loadConfig(fake(map[string]string{
 		"HEED_DATABASE_URL": "mysql://x", "HEED_BLOB_URL": "ftp://x", "HEED_REDIS_URL": "nope", "HEED_SECRET": "short",
 		"HEED_PORTAL_ADDR": "8080", "HEED_PUBLIC_URL": "report.example.org", "HEED_LEAVE_URL": "weather", "HEED_TRUSTED_PROXIES": "home",
-		"HEED_ONION_URL": "https://report.example.org", "HEED_MAIL_SCHEDULE": "now and then", "HEED_LOG_LEVEL": "loud", "HEED_LIMIT_SUBMIT": "often", "HEED_LIMIT_WORK": "hard", "HEED_LIMIT_WAIT": "long", "HEED_CLAMAV_URL": "clamd", "HEED_SMTP_URL": "mail.example.org", "HEED_SMTP_FROM": "office", "HEED_ANSWER_AGE": "3 days", "HEED_VIEWER_ADDR": "8082", "HEED_STAFF_URL": "https://a.example.org", "HEED_VIEWER_URL": "https://a.example.org/", "HEED_MAIL_1": "imaps://office@mail.example.org/",
+		"HEED_ONION_URL": "https://report.example.org", "HEED_MAIL_SCHEDULE": "now and then", "HEED_MAIL_DKIM": "yes", "HEED_LOG_LEVEL": "loud", "HEED_LIMIT_SUBMIT": "often", "HEED_LIMIT_WORK": "hard", "HEED_LIMIT_WAIT": "long", "HEED_CLAMAV_URL": "clamd", "HEED_SMTP_URL": "mail.example.org", "HEED_SMTP_FROM": "office", "HEED_ANSWER_AGE": "3 days", "HEED_VIEWER_ADDR": "8082", "HEED_STAFF_URL": "https://a.example.org", "HEED_VIEWER_URL": "https://a.example.org/", "HEED_MAIL_1": "imaps://office@mail.example.org/",
 	}))
 	if err == nil {
 		t.Fatal("no fault found")
@@ -34,7 +34,7 @@ func TestEveryWrongSettingIsNamedAtOnceWithItsMend(t *testing.T) {
 	for name, mend := range map[string]string{
 		"HEED_DATABASE_URL": "postgres://", "HEED_BLOB_URL": "s3://", "HEED_REDIS_URL": "redis://", "HEED_SECRET": "openssl rand",
 		"HEED_PORTAL_ADDR": "127.0.0.1:8080", "HEED_PUBLIC_URL": "https://", "HEED_LEAVE_URL": "https://weather", "HEED_TRUSTED_PROXIES": "192.0.2.0/24",
-		"HEED_ONION_URL": ".onion", "HEED_MAIL_SCHEDULE": "every 5m", "HEED_LOG_LEVEL": "warn", "HEED_LIMIT_SUBMIT": "240/h:120", "HEED_LIMIT_WORK": "600000", "HEED_LIMIT_WAIT": "60s", "HEED_CLAMAV_URL": "tcp://host:3310", "HEED_SMTP_URL": "smtps://", "HEED_SMTP_FROM": "office@example.org", "HEED_ANSWER_AGE": "720h", "HEED_VIEWER_ADDR": "127.0.0.1:8080", "HEED_VIEWER_URL": "https://view.", "HEED_MAIL_1_PASSWORD": "HEED_MAIL_1_PASSWORD_FILE",
+		"HEED_ONION_URL": ".onion", "HEED_MAIL_SCHEDULE": "every 5m", "HEED_MAIL_DKIM": "neither on nor off", "HEED_LOG_LEVEL": "warn", "HEED_LIMIT_SUBMIT": "240/h:120", "HEED_LIMIT_WORK": "600000", "HEED_LIMIT_WAIT": "60s", "HEED_CLAMAV_URL": "tcp://host:3310", "HEED_SMTP_URL": "smtps://", "HEED_SMTP_FROM": "office@example.org", "HEED_ANSWER_AGE": "720h", "HEED_VIEWER_ADDR": "127.0.0.1:8080", "HEED_VIEWER_URL": "https://view.", "HEED_MAIL_1_PASSWORD": "HEED_MAIL_1_PASSWORD_FILE",
 	} {
 		line := lineWith(said, name+":")
 		if !strings.Contains(line, mend) {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/rand"
+	mrand "math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"heed/models"
+	"heed/models/intake"
 	"heed/models/store"
 	"heed/web/locale"
 )
@@ -155,6 +158,8 @@ func (s *stage) clerkViews(t *testing.T) []view {
 			b.await(`#look[data-state=picture]`)
 		}},
 		at("attachments", "/tips/"+strconv.FormatInt(attached.ID, 10)))
+	aside := s.putAside(t)
+	views = append(views, at("asides", "/asides"), at("asides-settled", "/asides?settled=1"), at("aside", "/asides/"+strconv.FormatInt(aside, 10)))
 	if quarantined != "" {
 		views = append(views, at("queue-quarantined", "/?tip="+quarantined))
 	}
@@ -228,6 +233,24 @@ func (s *stage) directorViews() []view {
 			b.open(link[strings.Index(link, "/join/"):])
 		}},
 	}
+}
+
+// putAside is a mail that was put aside, of some kind each time.
+func (s *stage) putAside(t *testing.T) int64 {
+	t.Helper()
+	id := rand.Text()
+	res, err := s.Intake.Submit(t.Context(), intake.Draft{
+		Channel: models.ChannelMail, Aside: "bounce", Subject: "退信：系统未能投递", Text: "您发往 x 的邮件没有送到。\n\nThe mail could not be delivered.", Lang: "zh",
+		RawMail: []byte("Subject: x\r\n\r\nx"), Origin: "mailbox", Mail: &models.MailNote{Kind: "bounce", Auth: []models.AuthResult{
+			{Method: "spf", Result: "pass", By: models.ByServer, Aligned: true}, {Method: "dkim", Result: "pass", By: models.ByHeed},
+			{Method: "dmarc", Result: "fail", By: models.ByServer, Aligned: true},
+		}},
+		Ledger: &models.Ledger{Account: "office", Folder: "INBOX", UIDValidity: 1, UID: mrand.Uint32(), Outcome: models.LedgerSetAside, Reason: "bounce", Digest: []byte(id)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.Aside
 }
 
 // inState is the id of some tip in a state, or "".

@@ -13,6 +13,7 @@ import (
 
 	"heed/backoffice"
 	"heed/mailbox"
+	"heed/mailbox/proof"
 	"heed/models/store"
 	"heed/portal"
 	"heed/web"
@@ -158,9 +159,13 @@ func (m *machine) newMailbox(progress mailbox.Progress) (*mailbox.Mailbox, error
 	if err != nil {
 		return nil, fault{"HEED_MAIL_SCHEDULE", err}
 	}
+	var resolver proof.LookupTXT
+	if m.DKIM {
+		resolver = net.DefaultResolver.LookupTXT
+	}
 	box := mailbox.New(mailbox.Options{
 		Store: m.Store, Intake: m.Intake, Accounts: m.Accounts, Secrets: m.mailSecrets(), Secret: m.secret, Schedule: schedule,
-		Now: time.Now, Logger: m.Log, Progress: progress, Own: m.ownAddresses(), Answer: m.answer, AnswerAge: m.SMTP.age,
+		Now: time.Now, Logger: m.Log, Progress: progress, Own: m.ownAddresses(), Resolver: resolver, Answer: m.answer, AnswerAge: m.SMTP.age,
 	})
 	if err := box.Validate(); err != nil {
 		return nil, fault{"HEED_MAIL_1 and following", err}

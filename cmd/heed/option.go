@@ -31,6 +31,7 @@ func usualOptions() []option {
 		{"HEED_LEAVE_URL", "where \"leave quickly\" leads; it is told nothing of the page left", "a calendar page of the public site", false, page(func(c *Config) *string { return &c.LeaveURL })},
 		{"HEED_TRUSTED_PROXIES", "networks whose X-Forwarded-For is believed, 10.0.0.0/8 192.0.2.7/32", "none", false, setProxies},
 		{"HEED_MAIL_SCHEDULE", "when mailboxes are swept: weekly, hourly, every 5m, or cron words", "hourly", false, setSchedule},
+		{"HEED_MAIL_DKIM", "on: Heed verifies signatures of mail itself, and asks the DNS for their keys", "off", false, setDKIM},
 		{"HEED_MAIL_SECRETS", "folder with the passwords of mailboxes that are set up on the staff site, one file each", "mail-secrets in HEED_DATA", false, text(func(c *Config) *string { return &c.MailSecrets })},
 		{"HEED_SMTP_URL", "who sends answers to mail: smtps://user@host:465, or smtp://user@host:587 with STARTTLS", "none: nobody is answered", false, setSMTP},
 		{"HEED_SMTP_PASSWORD", "the password for it", "none", true, text(func(c *Config) *string { return &c.SMTP.password })},
