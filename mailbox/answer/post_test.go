@@ -34,17 +34,15 @@ type post struct {
 	pool   *x509.CertPool
 	got    chan letter
 
-	mu     sync.Mutex
-	on     map[string]func(value string) error // by MAIL, RCPT, DATA, AUTH
-	asked  map[string]int
-	closer func()
+	mu    sync.Mutex
+	on    map[string]func(value string) error // by MAIL, RCPT, DATA, AUTH
+	asked map[string]int
 }
 
 type letter struct {
 	from, to string
 	mail     *mail.Message
 	body     string
-	raw      string
 }
 
 const password = "the post's password"
@@ -64,7 +62,7 @@ func newPost(t *testing.T, security Security) *post {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.addr = listener.Addr().(*net.TCPAddr) //nolint:errcheck,forcetypeassert // it listens on TCP
+	p.addr = listener.Addr().(*net.TCPAddr) //nolint:errcheck // it listens on TCP
 	switch security {
 	case TLS:
 		listener = tls.NewListener(listener, config)
@@ -168,7 +166,7 @@ func (p *post) deliver(from, to string, raw []byte) {
 	if err != nil {
 		panic(err)
 	}
-	p.got <- letter{from: from, to: to, mail: m, raw: string(raw)}
+	p.got <- letter{from: from, to: to, mail: m}
 }
 
 func (*session) Reset()        {}

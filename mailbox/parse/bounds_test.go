@@ -2,12 +2,13 @@ package parse
 
 import (
 	"fmt"
-	"heed/mailbox/parse/corpus"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"heed/mailbox/parse/corpus"
 )
 
 // breach says which promise of the package a result breaks, or "".

@@ -139,8 +139,14 @@ func endsInsideRune(b []byte) bool {
 	return false
 }
 
-// convert decodes b; what cannot be read becomes U+FFFD.
+// convert decodes b; what cannot be read becomes U+FFFD. Two bytes mostly become
+// three, so that mostly nothing is copied to make room.
 func convert(enc encoding.Encoding, b []byte) string {
+	room := make([]byte, len(b)+len(b)/2+utf8.UTFMax)
+	n, taken, err := enc.NewDecoder().Transform(room, b, true)
+	if err == nil && taken == len(b) {
+		return string(room[:n])
+	}
 	out, err := enc.NewDecoder().Bytes(b)
 	if err != nil {
 		return strings.ToValidUTF8(string(b), "\uFFFD")

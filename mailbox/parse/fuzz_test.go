@@ -1,9 +1,10 @@
 package parse
 
 import (
-	"heed/mailbox/parse/corpus"
 	"reflect"
 	"testing"
+
+	"heed/mailbox/parse/corpus"
 )
 
 // FuzzMessage holds every promise of the package against any bytes, under the

@@ -228,7 +228,7 @@ func (x *rtfReader) decoded() string {
 
 // unicode takes one Unicode sign; a pair of surrogates makes one.
 func (x *rtfReader) unicode(n int) {
-	c := rune(uint16(n)) //nolint:gosec // RTF writes them as signed numbers of sixteen bits
+	c := rune(uint16(n)) // RTF writes them as signed numbers of sixteen bits
 	x.skip = x.now().unread
 	switch {
 	case utf16.IsSurrogate(c) && x.half == 0:

@@ -1,8 +1,9 @@
 package parse
 
 import (
-	"heed/mailbox/parse/corpus"
 	"testing"
+
+	"heed/mailbox/parse/corpus"
 )
 
 // Which part is the text, and what HTML says.

@@ -75,8 +75,10 @@ func encoded(enc encoding.Encoding, s string) string {
 	return out
 }
 
-// GBK and Big5 are s in those charsets.
-func GBK(s string) string     { return encoded(simplifiedchinese.GBK, s) }
+// GBK is s in that charset.
+func GBK(s string) string { return encoded(simplifiedchinese.GBK, s) }
+
+// Big5 is s in that charset.
 func Big5(s string) string    { return encoded(traditionalchinese.Big5, s) }
 func latin(s string) string   { return encoded(charmap.Windows1252, s) }
 func hz(s string) string      { return encoded(simplifiedchinese.HZGB2312, s) }

@@ -18,10 +18,13 @@ func shifted(s string) string {
 	var out strings.Builder
 	high := false
 	for i := range len(s) {
-		if is := s[i] >= 0x80; is != high {
-			high = is
-			out.WriteByte("\x0f\x0e"[map[bool]int{true: 1}[is]])
+		switch is := s[i] >= 0x80; {
+		case is && !high:
+			out.WriteByte(0x0e)
+		case !is && high:
+			out.WriteByte(0x0f)
 		}
+		high = s[i] >= 0x80
 		out.WriteByte(s[i] & 0x7f)
 	}
 	return out.String() + "\x0f"
