@@ -3,7 +3,8 @@
 // It guarantees that a question ends: with what the daemon said, or with the
 // reason why the file was not scanned. A daemon that is down, hangs, cuts the line
 // or answers nonsense costs one file a bounded time, and those of the next half
-// minute none. It keeps no byte of a file, writes none to a disk, and logs neither
+// minute none; while that goes on, of the next minutes. A file over which the daemon
+// broods costs itself that time and no other file anything. It keeps no byte of a file, writes none to a disk, and logs neither
 // names nor contents.
 //
 // It does not guarantee that a file in which nothing was found is harmless, and it
@@ -26,7 +27,8 @@ const (
 	dialTime = 2 * time.Second
 	idleTime = 5 * time.Second  // without a byte going out
 	scanTime = 20 * time.Second // of one file, from its first byte to the answer
-	restTime = 30 * time.Second // in which a daemon that failed is left alone
+	restTime = 30 * time.Second // in which a daemon that failed is left alone, at first
+	restMost = 16               // how many times as long it is left alone in the end
 	atOnce   = 4                // files that are scanned at the same time
 )
 
@@ -47,7 +49,7 @@ type Scanner struct {
 
 	mu    sync.Mutex
 	until time.Time // left alone until then
-	down  bool
+	fails int       // questions in a row that were not answered
 }
 
 // New makes a scanner; it connects when it is first used. The error is about the
@@ -89,8 +91,11 @@ func (s *Scanner) Scan(ctx context.Context, r io.Reader) models.Scan {
 		s.ease() // no fault of the daemon's
 		return scan
 	}
-	if err == nil {
+	switch {
+	case err == nil:
 		err = answer.read(&scan)
+	case timedOut(err) && s.alive(ctx):
+		scan.Missed, err = models.MissedFailed, nil
 	}
 	s.note(ctx, err)
 	return scan
@@ -105,10 +110,15 @@ func (s *Scanner) ready() bool {
 	if now.Before(s.until) {
 		return false
 	}
-	if s.down {
-		s.until = now.Add(s.opts.Rest)
+	if s.fails > 0 {
+		s.until = now.Add(s.rest())
 	}
 	return true
+}
+
+// rest is how long the daemon is left alone now: twice as long each time.
+func (s *Scanner) rest() time.Duration {
+	return s.opts.Rest * time.Duration(min(restMost, 1<<min(s.fails, 8)/2))
 }
 
 // note remembers whether the daemon answered, and logs when that changes.
@@ -116,16 +126,17 @@ func (s *Scanner) note(ctx context.Context, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil {
-		if s.down {
+		if s.fails > 0 {
 			s.opts.Logger.InfoContext(ctx, "the virus scanner is back")
 		}
-		s.down, s.until = false, time.Time{}
+		s.fails, s.until = 0, time.Time{}
 		return
 	}
-	if !s.down {
+	if s.fails == 0 {
 		s.opts.Logger.WarnContext(ctx, "the virus scanner is away; files are taken in without it", slog.String("cause", cause(err)))
 	}
-	s.down, s.until = true, s.opts.Now().Add(s.opts.Rest)
+	s.fails++
+	s.until = s.opts.Now().Add(s.rest())
 }
 
 // ease lets the next question try where this one told nothing.

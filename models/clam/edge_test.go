@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,18 +35,23 @@ func fakeDaemon(t *testing.T, answer func(net.Conn)) string {
 	return "tcp://" + ln.Addr().String()
 }
 
-// says reads what is sent until the empty piece and answers with text.
+// question reads what is sent, up to the empty piece or as all of a PING.
+func question(conn net.Conn) (all string) {
+	block := make([]byte, 1<<10)
+	for !strings.HasSuffix(all, "\x00\x00\x00\x00") && all != "zPING\x00" {
+		n, err := conn.Read(block)
+		if err != nil {
+			return all
+		}
+		all += string(block[:n])
+	}
+	return all
+}
+
+// says answers any question with text.
 func says(text string) func(net.Conn) {
 	return func(conn net.Conn) {
-		var last string
-		block := make([]byte, 1<<10)
-		for !strings.HasSuffix(last, "\x00\x00\x00\x00") {
-			n, err := conn.Read(block)
-			if err != nil {
-				return
-			}
-			last += string(block[:n])
-		}
+		question(conn)
 		_, _ = io.WriteString(conn, text)
 	}
 }
@@ -77,7 +83,7 @@ func TestADaemonThatMisbehaves(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := scanner(t, clam.Options{URL: fakeDaemon(t, c.daemon), Idle: 200 * time.Millisecond, Scan: 500 * time.Millisecond})
+			s := scanner(t, clam.Options{URL: fakeDaemon(t, c.daemon), Idle: 200 * time.Millisecond, Scan: 500 * time.Millisecond, Dial: 500 * time.Millisecond})
 			if name == "a strange name" || name == "is well" || name == "too large" { // these must not run into the bound on a busy machine
 				s = scanner(t, clam.Options{URL: fakeDaemon(t, c.daemon)})
 			}
@@ -89,6 +95,30 @@ func TestADaemonThatMisbehaves(t *testing.T) {
 	}
 }
 
+// One that stays away is asked less and less often.
+func TestADaemonThatStaysAwayIsLeftAloneLonger(t *testing.T) {
+	t.Parallel()
+	now := noon
+	var asked atomic.Int64
+	url := fakeDaemon(t, func(conn net.Conn) {
+		question(conn)
+		asked.Add(1)
+	})
+	s := scanner(t, clam.Options{URL: url, Now: func() time.Time { return now }})
+	wait := func() (n time.Duration) {
+		for before := asked.Load(); asked.Load() == before; n += 10 * time.Second {
+			s.Scan(t.Context(), strings.NewReader("a"))
+			now = now.Add(10 * time.Second)
+		}
+		return n - 10*time.Second
+	}
+	for k, want := range []time.Duration{0, 20, 50, 110, 230, 470, 470} { // what had passed when it was asked again, less the step
+		if got := wait(); got != want*time.Second {
+			t.Errorf("question %d after %s, not %s", k, got, want*time.Second)
+		}
+	}
+}
+
 // Those who come while a daemon hangs do not wait for it one after the other.
 func TestAHangingDaemonHoldsUpOneRoundOfFiles(t *testing.T) {
 	t.Parallel()
@@ -97,13 +127,35 @@ func TestAHangingDaemonHoldsUpOneRoundOfFiles(t *testing.T) {
 		asked <- struct{}{}
 		_, _ = io.Copy(io.Discard, conn)
 	})
-	s := scanner(t, clam.Options{URL: url, Scan: 300 * time.Millisecond})
+	s := scanner(t, clam.Options{URL: url, Scan: 300 * time.Millisecond, Dial: 300 * time.Millisecond})
 	for range 20 {
 		if got := s.Scan(t.Context(), strings.NewReader("a")); got.Missed != models.MissedAway {
 			t.Fatalf("%+v", got)
 		}
 	}
-	if len(asked) != 1 {
+	if len(asked) != 2 { // once about a file, and once whether it is there
 		t.Errorf("asked %d times", len(asked))
+	}
+}
+
+// A file over which a daemon broods says so, and keeps no other from being scanned.
+func TestAFileThatTakesForEverStopsNoOther(t *testing.T) {
+	t.Parallel()
+	url := fakeDaemon(t, func(conn net.Conn) {
+		switch asked := question(conn); {
+		case asked == "zPING\x00":
+			_, _ = io.WriteString(conn, "PONG\x00")
+		case strings.Contains(asked, "brood"):
+			_, _ = io.Copy(io.Discard, conn)
+		default:
+			_, _ = io.WriteString(conn, "stream: OK\x00")
+		}
+	})
+	s := scanner(t, clam.Options{URL: url, Scan: time.Second})
+	if got := s.Scan(t.Context(), strings.NewReader("brood")); got.Missed != models.MissedFailed {
+		t.Errorf("%+v", got)
+	}
+	if got := s.Scan(t.Context(), strings.NewReader("a")); got.Missed != "" {
+		t.Errorf("the next file: %+v", got)
 	}
 }

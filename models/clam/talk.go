@@ -67,6 +67,30 @@ func (s *Scanner) send(ctx context.Context, conn net.Conn, r io.Reader) error {
 	return err
 }
 
+// alive says whether the daemon answers at all. ctx may have ended.
+func (s *Scanner) alive(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.opts.Dial)
+	defer cancel()
+	conn, err := (&net.Dialer{}).DialContext(ctx, s.network, s.addr)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = conn.Close() }()
+	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	defer stop()
+	if _, err := conn.Write([]byte("zPING\x00")); err != nil {
+		return false
+	}
+	got, err := listen(conn)
+	return err == nil && string(got) == "PONG"
+}
+
+// timedOut says whether it took too long, and not that it failed.
+func timedOut(err error) bool {
+	var late net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late) && late.Timeout()
+}
+
 // listen reads the answer, which ends with a zero byte; it may take as long as
 // the whole question.
 func listen(conn net.Conn) (answer, error) {
@@ -109,9 +133,7 @@ func (s *steady) Write(p []byte) (int, error) {
 func cause(err error) string {
 	var op *net.OpError
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return "it is too slow"
-	case errors.As(err, &op) && op.Timeout():
+	case timedOut(err):
 		return "it is too slow"
 	case errors.As(err, &op) && op.Err != nil:
 		return op.Op + ": " + op.Err.Error()
