@@ -26,7 +26,7 @@ func (p *pass) answerTo(i item) answer.Kind {
 		return ""
 	}
 	switch {
-	case i.late:
+	case i.late || p.bureau.over:
 		return answer.Closed
 	case kind == models.MailAnswerReceipt && i.verified():
 		return answer.Receipt

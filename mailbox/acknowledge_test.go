@@ -185,10 +185,17 @@ func TestTheReceiptGoesToAProvenSender(t *testing.T) {
 // none.
 func TestAnswersAfterClosingTime(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[models.MailAnswer]int{models.MailAnswerReceipt: 1, models.MailAnswerOff: 0} {
+	for _, c := range []struct {
+		kind  models.MailAnswer
+		bound bool // to the round that closed
+		want  int
+	}{{models.MailAnswerReceipt, true, 1}, {models.MailAnswerAck, false, 1}, {models.MailAnswerOff, true, 0}} {
+		kind, want := c.kind, c.want
 		o := newReplying(t, kind)
+		if c.bound {
+			o.account.RoundID = o.round.ID
+		}
 		o.standing(t)
-		o.account.RoundID = o.round.ID
 		o.clock.Add(400 * 24 * time.Hour)
 		now := o.clock.Now()
 		notes := o.takes(now, letterAt(1, now, "Authentication-Results: mx.office; dmarc=pass header.from=example.org"))

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"heed/models"
@@ -13,6 +14,7 @@ type bureau struct {
 	round  models.Round
 	teamID int64 // 0: the round's first
 	late   desk  // takes what comes after closing time: the standing round's
+	over   bool  // the account takes mail for whatever round is open, and the last one has closed
 }
 
 // desk is a round and a team of it, or 0 for its first. No round is 0.
@@ -53,6 +55,9 @@ func findBureau(tx *store.Tx, a Account) (bureau, error) {
 	if b.late, err = findStanding(tx); err != nil {
 		return bureau{}, err
 	}
+	if b.over, err = isOver(tx, a, round); err != nil {
+		return bureau{}, err
+	}
 	if a.TeamID == 0 && a.Team == "" {
 		return b, nil
 	}
@@ -67,6 +72,16 @@ func findBureau(tx *store.Tx, a Account) (bureau, error) {
 		}
 	}
 	return bureau{}, a.fault(models.KindInvalid, keyTeam, nil)
+}
+
+// isOver says whether an account that is for no round in particular falls back on
+// the standing one because the others have closed.
+func isOver(tx *store.Tx, a Account, round models.Round) (bool, error) {
+	if !round.Standing || a.RoundID != 0 || a.Round != "" {
+		return false, nil
+	}
+	rounds, err := tx.Rounds()
+	return slices.ContainsFunc(rounds, func(r models.Round) bool { return !r.Standing }), err
 }
 
 // findStanding is the desk of the standing round, or none where it was not set
