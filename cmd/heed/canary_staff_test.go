@@ -32,9 +32,17 @@ func (a *aviary) staff() {
 	}
 	a.registerCall(c, site)
 	a.writeBack(c, site)
-	for _, path := range []string{"/", "/tips/1", "/tips/1/files/0", "/tips/1/files/1", "/tips/2", "/tips/" + canary} {
+	for _, path := range []string{"/", "/tips/1", "/tips/1/files/0", "/tips/1/files/1", "/tips/2", "/tips/" + canary, "/asides"} {
 		_, err := c.get(site + path)
 		must(a.t, err)
+	}
+	aside, err := c.get(site + "/asides/1")
+	must(a.t, err)
+	if !strings.Contains(aside.body, canary) {
+		a.t.Errorf("what was put aside does not open: %d", aside.status)
+	}
+	if taken := a.submitForm(c, site+"/asides/1", url.Values{"do": {"take"}}); !strings.Contains(taken.body, canary) {
+		a.t.Errorf("it is no tip: %d", taken.status)
 	}
 	stranger := newCitizen(a.t)
 	if stranger.http.Jar, err = cookiejar.New(nil); err == nil {
