@@ -138,9 +138,16 @@ func TestChangedSecretsAndOrdersMayTryAFewTimesAnHour(t *testing.T) {
 		asked    bool
 		want     string
 	}{
-		{"one", false, keyPassword}, {"one", false, keyWait}, {"two", false, keyPassword}, {"two", true, keyPassword},
-		{"two", false, keyWait}, {"three", false, keyPassword}, {"three", true, keyPassword},
-		{"four", false, keyWait}, {"four", true, keyWait}, {testserver.MailPassword, true, keyWait},
+		{"one", false, keyPassword},
+		{"one", false, keyWait},
+		{"two", false, keyPassword},
+		{"two", true, keyPassword},
+		{"two", false, keyWait},
+		{"three", false, keyPassword},
+		{"three", true, keyPassword},
+		{"four", false, keyWait},
+		{"four", true, keyWait},
+		{testserver.MailPassword, true, keyWait},
 	} {
 		if got := try(step.password, step.asked); got != step.want {
 			t.Errorf("step %d: %q, want %q", i, got, step.want)
