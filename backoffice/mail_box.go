@@ -99,13 +99,16 @@ func (b *boxes) add(m mailBox) {
 }
 
 // readOrders also says how soon to look again: every second while something is
-// under way.
+// under way, or about to begin.
 func (b *boxes) readOrders(tx *store.Tx) error {
-	b.Every = 10
+	b.Every = 5
 	if b.Reading > 0 {
 		b.Every = 1
 	}
 	for i := range b.Boxes {
+		if b.Boxes[i].Word == "backoffice.box.never" {
+			b.Every = 1
+		}
 		orders, err := tx.LastMailOrders(b.Boxes[i].Name)
 		if err != nil {
 			return err

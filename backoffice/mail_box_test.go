@@ -65,7 +65,7 @@ func TestAMailboxSaysHowItGetsOn(t *testing.T) {
 	s.EndedAt, s.LastOK, s.Done, s.Backlog = &ended, &ended, 1000, 0
 	w.status(s)
 	w.must(w.store.Write(w.ctx, func(tx *store.Tx) error { return tx.PlanMail("office", ended.Add(5*time.Minute), 0) }))
-	fresh := clerk.get("/mail").want(200).has(`data-every="10"`)
+	fresh := clerk.get("/mail").want(200).has(`data-every="5"`)
 	fresh.boxHas("office", "Up to date", "9 March 2026, 10:02", "9 March 2026, 10:07")
 
 	w.clock.Add(10 * time.Minute)
@@ -117,7 +117,7 @@ func TestOrdersAndTheirAnswers(t *testing.T) {
 		}
 		return nil
 	}))
-	page = w.admin.get("/mail?live=1").want(200).has(`data-every="10"`)
+	page = w.admin.get("/mail?live=1").want(200).has(`data-every="5"`)
 	page.boxHas("office", "the name of nowhere.invalid:993 is not known", "Done")
 	w.admin.post("/mail/forget", url.Values{"account": {"office"}}).want(303)
 	w.admin.get("/mail").want(200).lacks(`data-box="office"`)
