@@ -10,9 +10,13 @@
 //     database refuses a second row of a message and a second tip of a digest.
 //   - One message that cannot be read is one quarantined tip, sealed whole, and
 //     the sweep goes on.
-//   - Only machines that answer are set aside: bounces and auto-replies. What came
-//     through a list, was taken for spam or came after closing time is a tip, the
-//     late one in the standing round, and says so.
+//   - What no person seems to have sent is set aside: bounces, automatic answers,
+//     lists and bulk, the office's own mail, and what the receiving server marked
+//     as spam or a virus. It is sealed as a tip is, once for the same bytes, and
+//     waits for somebody to leave it there or to take it as a tip. What came after
+//     closing time is a tip of the standing round and says so.
+//   - Mail that Heed or the office sent never becomes a tip by itself, whatever
+//     machine sends it back.
 //   - Of a message that was understood, the header is sealed to the identity key
 //     alone.
 //
