@@ -187,3 +187,20 @@ func TestAsidesArePagedAndScoped(t *testing.T) {
 		})
 	})
 }
+
+// A row of before there were asides has none, and is read and checked all the same.
+func TestRowsOfBeforeThereWereAsides(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o *office) {
+		o.raw(t, false).exec("INSERT INTO mail_ledger (account, folder, uidvalidity, uid, outcome, tip_id, reason, tries, at) VALUES ('office', 'INBOX', 1, 9, 'set_aside', 0, 'bounce', 0, '2026-03-02 00:00:00+00:00')")
+		o.look(t, func(tx *store.Tx) error {
+			rows, err := tx.MailLedger("office", 0, 10)
+			if len(rows) != 1 || rows[0].AsideID != 0 || rows[0].Outcome != models.LedgerSetAside {
+				t.Errorf("%+v", rows)
+			}
+			return err
+		})
+		if bad := broken(o.check(t)); bad != nil {
+			t.Errorf("broken: %v", bad)
+		}
+	})
+}
