@@ -51,11 +51,30 @@ func (f fileMails) attachment(random *rand.Rand) (name, mediaType string, file [
 	case 0:
 		return "p.jpg", "image/jpeg", f.photo
 	case 1:
-		return "b.pdf", "application/pdf", fmt.Appendf(nil, "%%PDF-1.4\n1 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\ntrailer\n<< >>\n%%%%EOF\n", len(noise), noise)
+		return "b.pdf", "application/pdf", benchPDF(noise)
 	case 2:
 		return "t.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", benchWord(noise)
 	}
 	return "x.bin", "application/octet-stream", noise
+}
+
+// benchPDF is a document with a picture in it, and its table of places.
+func benchPDF(picture []byte) []byte {
+	out, places := []byte("%PDF-1.4\n"), []int{}
+	object := func(format string, args ...any) {
+		places = append(places, len(out))
+		out = fmt.Appendf(out, "%d 0 obj\n"+format+"\nendobj\n", append([]any{len(places)}, args...)...)
+	}
+	object("<< /Type /Catalog /Pages 2 0 R >>")
+	object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
+	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>")
+	object("<< /Length %d >>\nstream\n%s\nendstream", len(picture), picture)
+	table := len(out)
+	out = fmt.Appendf(out, "xref\n0 %d\n0000000000 65535 f \n", len(places)+1)
+	for _, at := range places {
+		out = fmt.Appendf(out, "%010d 00000 n \n", at)
+	}
+	return fmt.Appendf(out, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(places)+1, table)
 }
 
 // benchWord is a document with a picture in it.

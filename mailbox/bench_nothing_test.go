@@ -37,7 +37,7 @@ func BenchmarkNothingNew(b *testing.B) {
 
 func benchmarkNothing(b *testing.B, server *testserver.DovecotServer, o *office, moved *time.Time) {
 	a := account(server).at(server.Addr())
-	a.Processed = "no/such/folder" // Dovecot has no such names in a Maildir
+	a.Processed = "no//folder" // a level without a name: Dovecot makes no such folder
 	o.recordAll(b, a, moved)
 	for b.Loop() {
 		var took []float64

@@ -28,7 +28,7 @@ type Staged struct {
 	Sealed
 
 	Came       int64           `json:"came"`        // bytes of the file as it came
-	CameSHA256 string          `json:"came_sha256"` // hex, of those
+	CameSHA256 string          `json:"came_sha256"` // hex, of those; empty for a file of a mail, which is in the raw mail
 	Cleaning   models.Cleaning `json:"cleaning,omitempty"`
 	Removed    []string        `json:"removed,omitempty"`  // codes of what was taken out
 	Original   *Sealed         `json:"original,omitempty"` // the file as it came, sealed to the identity key; nil when the copy is the same
@@ -63,7 +63,8 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 	if err != nil {
 		return Staged{}, atFiles(err)
 	}
-	s, err := i.copyOf(ctx, desk, place{most: inlineMax}, kind, held, came)
+	s, err := i.copyOf(ctx, desk, place{most: inlineMax}, kind, held, came.n)
+	s.CameSHA256 = came.hex()
 	if err == nil && s.CameSHA256 != s.SHA256 {
 		s.Original, err = i.original(ctx, desk, held.Reader())
 	}
@@ -96,23 +97,21 @@ func (i *Intake) stageMail(ctx context.Context, into *pack, roundID int64, name,
 	if err != nil {
 		return Staged{}, err
 	}
-	came := newTally()
-	_, _ = came.Write(data) // never fails
-	s, err := i.copyOf(ctx, desk, place{pack: into, most: inlineMax, about: len(data)}, kind, r, came)
+	s, err := i.copyOf(ctx, desk, place{pack: into, most: inlineMax, about: len(data)}, kind, r, size)
 	s.Name, s.Type, s.Scan = name, mediaType, i.scan(ctx, bytes.NewReader(data))
 	return s, err
 }
 
 // copyOf seals the copy that staff work with.
-func (i *Intake) copyOf(ctx context.Context, desk *Desk, at place, kind scrub.Type, r io.ReaderAt, came *tally) (Staged, error) {
+func (i *Intake) copyOf(ctx context.Context, desk *Desk, at place, kind scrub.Type, r io.ReaderAt, came int64) (Staged, error) {
 	var report scrub.Report
 	plain := newTally()
 	sealed, err := i.seal(ctx, at, desk.contentID, sealTo(desk.content), func(w io.Writer) (err error) {
-		report, err = scrub.Clean(ctx, kind, r, came.n, io.MultiWriter(w, plain))
+		report, err = scrub.Clean(ctx, kind, r, came, io.MultiWriter(w, plain))
 		return err
 	})
 	s := Staged{
-		Size: plain.n, SHA256: plain.hex(), Sealed: sealed, Came: came.n, CameSHA256: came.hex(), Cleaning: models.CleanedNone,
+		Size: plain.n, SHA256: plain.hex(), Sealed: sealed, Came: came, Cleaning: models.CleanedNone,
 	}
 	for _, trace := range report.Removed {
 		s.Removed = append(s.Removed, string(trace))
