@@ -10,7 +10,7 @@
 //   - It has no sender that anything could be returned to, and says in four ways
 //     that a machine sent it, so that no machine answers it.
 //   - Of an address nothing is stored but an HMAC, bound to a day or to a
-//     Message-ID. Addresses wait in memory, as many as Options.Queue.
+//     Message-ID. Addresses wait in memory, at most twice Options.Queue.
 //
 // It does not guarantee that an answer arrives, and does not decide who is
 // answered: the sweep does.
@@ -66,7 +66,7 @@ type Options struct {
 	Now       func() time.Time
 	After     func(time.Duration) <-chan time.Time // time.After when nil
 	Logger    *slog.Logger
-	Queue     int // answers that may wait in memory; 1000 when zero
+	Queue     int // answers that may wait in memory for a first try, and as many for another; 1000 when zero
 }
 
 // Sender sends answers. Offer may be called from any goroutine, Run once.
