@@ -231,3 +231,13 @@ func (b *Backoffice) activateMail(v *visit) error {
 	}
 	return v.to("/mail/accounts/"+decimal(id), done)
 }
+
+// Advanced says whether something is set, or wrong, among what few need.
+func (p mailAccountPage) Advanced() bool {
+	for _, name := range []string{"period", "authserv", "pin", "ca"} {
+		if p.Form.Value(name) != "" || p.Form.Fault(name) != nil {
+			return true
+		}
+	}
+	return false
+}

@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"slices"
+	"time"
 
 	"heed/models"
 	"heed/models/store"
@@ -65,3 +66,72 @@ func (b *Backoffice) forgetMail(v *visit) error {
 	}
 	return v.to("/mail", "mail_forgotten")
 }
+
+// mailOrder is the last order of a kind, and what came of it.
+type mailOrder struct {
+	Kind  models.MailOrderKind
+	State models.MailOrderState
+	OK    bool
+	At    time.Time
+	Words *models.Error // nil until it is done
+}
+
+// orderShown is how long the answer to an order stays on the page.
+const orderShown = 24 * time.Hour
+
+// readOrders also says how soon to look again: every second while something is
+// under way, or about to begin.
+func (b *boxes) readOrders(tx *store.Tx) error {
+	b.Every = 5
+	if b.Reading > 0 {
+		b.Every = 1
+	}
+	for i := range b.Boxes {
+		if b.Boxes[i].Word == "backoffice.box.never" {
+			b.Every = 1
+		}
+		orders, err := tx.LastMailOrders(b.Boxes[i].Name)
+		if err != nil {
+			return err
+		}
+		for _, o := range orders {
+			if tx.Now().Sub(o.AskedAt) > orderShown {
+				continue
+			}
+			shown := newMailOrder(o, tx.Now())
+			if shown.State == models.MailOrderWaiting || shown.State == models.MailOrderTaken {
+				b.Every = 1
+			}
+			b.Boxes[i].Orders = append(b.Boxes[i].Orders, shown)
+		}
+	}
+	return nil
+}
+
+func newMailOrder(o models.MailOrder, now time.Time) mailOrder {
+	out := mailOrder{Kind: o.Kind, State: o.State(now), OK: o.OK(), At: o.AskedAt}
+	if o.DoneAt == nil {
+		return out
+	}
+	out.At = *o.DoneAt
+	if o.Kind == models.MailOrderTest || !out.OK {
+		out.Words = &models.Error{Key: o.Key, Args: o.Args}
+	}
+	return out
+}
+
+// orderForm is one button that orders something of a worker.
+type orderForm struct {
+	CSRF, Account, Label, Back string
+	Kind                       models.MailOrderKind
+}
+
+func newOrder(p Page, m mailBox, kind string) orderForm {
+	return orderForm{CSRF: p.CSRF, Account: m.Name, Kind: models.MailOrderKind(kind), Label: "backoffice.box.do_" + kind, Back: p.Path}
+}
+
+// Order is the button of a mailbox on this page.
+func (p mailPage) Order(m mailBox, kind string) orderForm { return newOrder(p.Page, m, kind) }
+
+// Order is the button of the mailbox on this page.
+func (p mailAccountPage) Order(m mailBox, kind string) orderForm { return newOrder(p.Page, m, kind) }
