@@ -36,7 +36,7 @@ func TestWhatIsAsideIsLeftOrTaken(t *testing.T) {
 		clerk := w.join("clerk", "clerk")
 		first, second := w.putAside(1, "bounce", story, 1), w.putAside(1, "list", "A newsletter.", 2)
 		clerk.get("/asides").want(200).has("office", "Bounce", "Bulk mail").lacks(story, "Undelivered", "someone@example.org")
-		clerk.get("/asides?reason=list").want(200).has(`href="`+asidePath(second)).lacks(`href="` + asidePath(first))
+		clerk.get("/asides?reason=list").want(200).has(`href="` + asidePath(second)).lacks(`href="` + asidePath(first))
 		clerk.get(asidePath(first)).want(200).has(story, "Undelivered", "a notice of non-delivery", "passed</b>, for the sender's domain", "proves the domain, not the person").
 			lacks("someone@example.org", "example.org")
 		w.audited(t, "aside.open", "aside:"+itoa(first))
@@ -176,6 +176,8 @@ func TestWhatIsAsideForOthersLeavesNoTrace(t *testing.T) {
 	member.post(asidePath(id), url.Values{"do": {"take"}}).want(404)
 	member.post(asidePath(id), url.Values{"do": {"leave"}}).want(404)
 	w.admin.post(asidePath(id), url.Values{"do": {"take"}}).want(303)
-	w.must(w.store.Write(w.ctx, func(tx *store.Tx) error { return tx.Recuse(models.Recusal{StaffID: clerk.me.ID, TipID: 1}, w.admin.me.ID) }))
+	w.must(w.store.Write(w.ctx, func(tx *store.Tx) error {
+		return tx.Recuse(models.Recusal{StaffID: clerk.me.ID, TipID: 1}, w.admin.me.ID)
+	}))
 	same("recused", clerk, recused)
 }

@@ -30,7 +30,10 @@ func (o *office) asideOf(t *testing.T, row models.Ledger) (a models.Aside, text 
 		t.Fatal(err)
 	}
 	for _, e := range parts {
-		key := map[models.EnvelopeKind]open.Identity{models.EnvelopeText: o.round.Content, models.EnvelopeMail: o.round.Identity}[e.Kind]
+		key := o.round.Content
+		if e.Kind == models.EnvelopeMail {
+			key = o.round.Identity
+		}
 		plain, err := open.BundledBytes(o.sealed(t, e), e.BundleSecret(), key)
 		if err == nil && e.Kind == models.EnvelopeText {
 			err = json.Unmarshal(plain, &text)

@@ -242,7 +242,8 @@ func (s *stage) putAside(t *testing.T) int64 {
 	res, err := s.Intake.Submit(t.Context(), intake.Draft{
 		Channel: models.ChannelMail, Aside: "bounce", Subject: "退信：系统未能投递", Text: "您发往 x 的邮件没有送到。\n\nThe mail could not be delivered.", Lang: "zh",
 		RawMail: []byte("Subject: x\r\n\r\nx"), Origin: "mailbox", Mail: &models.MailNote{Kind: "bounce", Auth: []models.AuthResult{
-			{Method: "spf", Result: "pass", By: models.ByServer, Aligned: true}, {Method: "dkim", Result: "pass", By: models.ByHeed},
+			{Method: "spf", Result: "pass", By: models.ByServer, Aligned: true},
+			{Method: "dkim", Result: "pass", By: models.ByHeed},
 			{Method: "dmarc", Result: "fail", By: models.ByServer, Aligned: true},
 		}},
 		Ledger: &models.Ledger{Account: "office", Folder: "INBOX", UIDValidity: 1, UID: mrand.Uint32(), Outcome: models.LedgerSetAside, Reason: "bounce", Digest: []byte(id)},

@@ -10,7 +10,7 @@ import (
 // where that server writes (see trusted); those of Exchange, which stand
 // anywhere, when the uppermost Received says that an Exchange took the mail: it
 // removes any that came from outside. A level alone (X-Spam-Level) is no verdict.
-func (h Header) spam() bool {
+func (h header) spam() bool {
 	return len(h.stampsOf(func(f field) bool { return isSpamMark(f) })) > 0 || h.spamByExchange()
 }
 
@@ -28,7 +28,7 @@ const sclSpam = 5
 
 var forefrontLevel = regexp.MustCompile(`(?:^|;)\s*SCL:(\d+)`)
 
-func (h Header) spamByExchange() bool {
+func (h header) spamByExchange() bool {
 	level, report := h.get("x-ms-exchange-organization-scl"), h.get("x-forefront-antispam-report")
 	if level == "" && report == "" || !exchange.MatchString(h.get("received")) {
 		return false
@@ -41,7 +41,7 @@ func (h Header) spamByExchange() bool {
 }
 
 // virus says whether the receiving server found a virus in a mail.
-func (h Header) virus() bool {
+func (h header) virus() bool {
 	return len(h.stampsOf(func(f field) bool {
 		switch f.name {
 		case "x-virus-status":

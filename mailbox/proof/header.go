@@ -28,8 +28,8 @@ func (f field) text() string {
 	return s
 }
 
-// Header is the header of a mail, in its order.
-type Header struct {
+// header is that of a mail, in its order.
+type header struct {
 	raw    []byte
 	fields []field
 	above  []field // trusted, above the Received of the server that took the mail
@@ -37,8 +37,8 @@ type Header struct {
 }
 
 // read takes the fields off the top of a mail.
-func read(raw []byte) Header {
-	h := Header{raw: raw}
+func read(raw []byte) header {
+	h := header{raw: raw}
 	at := 0
 	for at < min(len(raw), headerMax) && len(h.fields) < fieldsMax {
 		end := len(raw)
@@ -58,7 +58,7 @@ func read(raw []byte) Header {
 
 // take adds a line: to the last field when it is folded, else as a new one. What
 // is no field, such as the line that some stores put on top, is passed over.
-func (h *Header) take(line []byte, begin, end int) {
+func (h *header) take(line []byte, begin, end int) {
 	if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
 		if n := len(h.fields) - 1; n >= 0 && h.fields[n].end == begin {
 			last := &h.fields[n]
@@ -86,7 +86,7 @@ func lower(name []byte) string {
 	return strings.ToLower(string(name))
 }
 
-func (h Header) count(name string) (n int) {
+func (h header) count(name string) (n int) {
 	for _, f := range h.fields {
 		if f.name == name {
 			n++
@@ -96,7 +96,7 @@ func (h Header) count(name string) (n int) {
 }
 
 // get is the first field of a name, or "".
-func (h Header) get(name string) string {
+func (h header) get(name string) string {
 	for _, f := range h.fields {
 		if f.name == name {
 			return f.text()

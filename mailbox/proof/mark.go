@@ -37,7 +37,7 @@ func (m Mark) sum(nonce string) string {
 
 // ours says whether a mail bears the mark, at whatever place: nobody else can
 // make it.
-func (m Mark) ours(h Header) bool {
+func (m Mark) ours(h header) bool {
 	if m.key == nil {
 		return false
 	}

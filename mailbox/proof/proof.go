@@ -3,7 +3,7 @@
 //
 // It guarantees:
 //   - What a server stamped is believed of the server that was named alone, and
-//     only where the sender cannot have written it: see Header.trusted. Of two
+//     only where the sender cannot have written it: see header.trusted. Of two
 //     words on one method the upper one holds.
 //   - A signature that Heed verifies itself counts when it covers the whole body
 //     and From, is not expired, is no rsa-sha1 and under no short key.

@@ -33,7 +33,7 @@ type signature struct {
 
 // verify checks the signatures of a mail that was received at an instant, those
 // of the sender's domain first; ok is false when there is none.
-func (k *Keys) verify(ctx context.Context, h Header, sender string, at time.Time) (best models.AuthResult, ok bool) {
+func (k *Keys) verify(ctx context.Context, h header, sender string, at time.Time) (best models.AuthResult, ok bool) {
 	all := h.signatures(sender, at)
 	for _, s := range all[:min(len(all), verifiedMax)] {
 		r := models.AuthResult{Method: "dkim", By: models.ByHeed, Aligned: aligned(s.domain, sender), Result: k.check(ctx, h, s)}
@@ -48,7 +48,7 @@ func (k *Keys) verify(ctx context.Context, h Header, sender string, at time.Time
 }
 
 // signatures are those of the sender's domain, then the others.
-func (h Header) signatures(sender string, at time.Time) []signature {
+func (h header) signatures(sender string, at time.Time) []signature {
 	var own, others []signature
 	for _, f := range h.fields {
 		if f.name != "dkim-signature" || len(own)+len(others) == signaturesMax {
@@ -85,7 +85,7 @@ func newSignature(f field, at time.Time) signature {
 }
 
 // check verifies one signature.
-func (k *Keys) check(ctx context.Context, h Header, s signature) string {
+func (k *Keys) check(ctx context.Context, h header, s signature) string {
 	switch {
 	case s.weak:
 		return Weak

@@ -29,7 +29,7 @@ func inOrder(all []models.AuthResult) {
 
 // stamped is what the named server says of a mail from a domain. What of it
 // cannot be read is passed over.
-func (h Header) stamped(server, sender string) (out []models.AuthResult) {
+func (h header) stamped(server, sender string) (out []models.AuthResult) {
 	if server == "" {
 		return nil
 	}

@@ -16,7 +16,7 @@ import (
 // unbroken run of stamps there is trusted as well when there is none above. A
 // server that is named here has to remove forged stamps in its own name, as
 // RFC 8601 demands; within what is trusted the uppermost word on a method holds.
-func (h Header) trusted() (above, below []field) {
+func (h header) trusted() (above, below []field) {
 	for i, f := range h.fields {
 		if f.name != "received" || inHouse(f.text()) {
 			continue
@@ -61,7 +61,7 @@ func inHouse(received string) bool {
 
 // stampsOf are the trusted fields of a name, the uppermost first: those above,
 // and only when there is none those below.
-func (h Header) stampsOf(is func(field) bool) []field {
+func (h header) stampsOf(is func(field) bool) []field {
 	for _, part := range [][]field{h.above, h.below} {
 		var out []field
 		for _, f := range part {
