@@ -12,11 +12,7 @@
 package viewer
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"html"
 	"io/fs"
@@ -44,21 +40,14 @@ type Viewer struct {
 	secure bool
 }
 
-type file struct {
-	body      []byte
-	kind, tag string
-}
-
-// New reads all that is served. It fails when a file is missing.
+// New finds all that is served. It fails when a file is missing.
 func New(o Options) (*Viewer, error) {
 	v := &Viewer{files: map[string]file{}, policy: policy(o), secure: o.Secure}
 	err := fs.WalkDir(static.Viewer, "viewer", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		body, err := fs.ReadFile(static.Viewer, name)
-		v.add(strings.TrimPrefix(name, "viewer"), body, o)
-		return err
+		return v.add(name, o)
 	})
 	return v, err
 }
@@ -66,29 +55,26 @@ func New(o Options) (*Viewer, error) {
 // add takes a file in under the path that it is asked for by. What a PDF may need
 // besides the library comes as a module with the bytes in it: the page may load
 // scripts, and nothing else.
-func (v *Viewer) add(at string, body []byte, o Options) {
-	switch {
-	case path.Dir(at) == "/data" && path.Ext(at) != "":
-		v.put(at+".js", []byte(`export default "`+base64.StdEncoding.EncodeToString(body)+`";`+"\n"))
+func (v *Viewer) add(name string, o Options) error {
+	at := strings.TrimPrefix(name, "viewer")
+	f := file{name: name, kind: "text/javascript; charset=utf-8"}
+	switch ext := path.Ext(at); {
+	case ext == "" || ext == ".md":
+		return nil
+	case path.Dir(at) == "/data":
+		at, f.module = at+".js", true
 	case at == "/index.html":
-		page := strings.Replace(string(body), "STAFF", html.EscapeString(strings.Join(o.Staff, " ")), 1)
-		v.files["/"] = newFile([]byte(page), "text/html; charset=utf-8")
-	case path.Ext(at) != "" && path.Ext(at) != ".md":
-		v.put(at, body)
+		body, err := fs.ReadFile(static.Viewer, name)
+		if err != nil {
+			return err
+		}
+		at, f.kind = "/", "text/html; charset=utf-8"
+		f.page = []byte(strings.Replace(string(body), "STAFF", html.EscapeString(strings.Join(o.Staff, " ")), 1))
+	case ext != ".js" && ext != ".mjs":
+		f.kind = mime.TypeByExtension(ext)
 	}
-}
-
-func (v *Viewer) put(at string, body []byte) {
-	kind := "text/javascript; charset=utf-8"
-	if ext := path.Ext(at); ext != ".js" && ext != ".mjs" {
-		kind = mime.TypeByExtension(ext)
-	}
-	v.files[at] = newFile(body, kind)
-}
-
-func newFile(body []byte, kind string) file {
-	sum := sha256.Sum256(body)
-	return file{body, kind, `"` + hex.EncodeToString(sum[:8]) + `"`}
+	v.files[at] = f
+	return nil
 }
 
 // policy is what a browser may do on the page. The origin stands beside 'self'
@@ -135,16 +121,25 @@ func (v *Viewer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f, ok := v.files[r.URL.Path]
 	if r.URL.Path == "/healthz" {
-		f, ok = file{[]byte("ok\n"), "text/plain; charset=utf-8", `"ok"`}, true
+		f, ok = file{page: []byte("ok\n"), kind: "text/plain; charset=utf-8"}, true
 	}
 	if !ok {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
+	etag := ""
+	body, err := f.open()
+	if err == nil {
+		etag, err = tag(body)
+	}
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
 	w.Header().Set("Content-Type", f.kind)
 	w.Header().Set("Cache-Control", "no-cache")
-	w.Header().Set("ETag", f.tag)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.body))
+	w.Header().Set("ETag", etag)
+	http.ServeContent(w, r, "", time.Time{}, body)
 }
 
 // Run serves on ln until ctx ends.
