@@ -159,7 +159,8 @@ func (s *stage) clerkViews(t *testing.T) []view {
 		}},
 		at("attachments", "/tips/"+strconv.FormatInt(attached.ID, 10)))
 	aside := s.putAside(t)
-	views = append(views, at("asides", "/asides"), at("asides-settled", "/asides?settled=1"), at("aside", "/asides/"+strconv.FormatInt(aside, 10)))
+	views = append(views, at("asides", "/asides"), at("asides-settled", "/asides?settled=1"), at("aside", "/asides/"+strconv.FormatInt(aside, 10)),
+		view{"aside-no-file", 404, func(b *tab) { b.open("/asides/" + strconv.FormatInt(aside, 10) + "/files/7") }})
 	if quarantined != "" {
 		views = append(views, at("queue-quarantined", "/?tip="+quarantined))
 	}
