@@ -79,7 +79,7 @@ func TestWhatMachinesSendIsPutAside(t *testing.T) {
 		{marked("X-Spam-Flag: YES", taken), models.LedgerSetAside, whySpam},
 		{marked("X-Spam-Flag:  YES", "X-Taken: by nobody"), models.LedgerTip, whySpamSaid},
 		{marked("X-Virus-Status: Infected (Eicar)", taken), models.LedgerSetAside, whyVirus},
-		{marked("X-Heed: "+proof.NewMark([]byte("an instance's secret")).Value()), models.LedgerSetAside, whyOwn},
+		{marked("X-Heed: " + proof.NewMark([]byte("an instance's secret")).Value()), models.LedgerSetAside, whyOwn},
 		{marked("X-Heed: 1 AAAA 0000"), models.LedgerTip, ""},
 		{[]byte("From: Office <Tips@Example.org>\r\nSubject: to all\r\n\r\nHello.\r\n"), models.LedgerSetAside, whyOwn},
 		{marked("Auto-Submitted: auto-generated"), models.LedgerTip, ""},
@@ -172,7 +172,11 @@ func withFile(n int, sizes ...int) []byte {
 }
 
 func TestTheDatabaseGoneBetweenFetchAndCommit(t *testing.T) {
-	url := "sqlite://" + filepath.Join(t.TempDir(), "heed.db")
+	t.Run("sqlite", func(t *testing.T) { databaseGone(t, "sqlite://"+filepath.Join(t.TempDir(), "heed.db")) })
+	t.Run("postgres", func(t *testing.T) { databaseGone(t, testserver.Postgres(t).NewDatabase(t)) })
+}
+
+func databaseGone(t *testing.T, url string) {
 	o, server := newOffice(t, storetest.Open(t, url, time.Now)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	deliver(server, "INBOX", 0, 10)
 	var once atomic.Bool
