@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"context"
+	"runtime/debug"
 
 	"heed/models"
 )
@@ -113,6 +114,9 @@ func (f *fetcher) run(ctx context.Context, out chan<- parcel) error {
 		weight := min(max(next.bytes, 1), f.m.opts.Limits.FlightBytes)
 		if err := f.flight.Acquire(ctx, weight); err != nil {
 			return err
+		}
+		if weight == f.m.opts.Limits.FlightBytes {
+			debug.FreeOSMemory() // nothing else is under way; what is left of the one before is as large
 		}
 		p, err := f.fetch(ctx, next)
 		if err != nil {
