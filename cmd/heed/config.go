@@ -39,7 +39,7 @@ type Config struct {
 	Wait           time.Duration              // 0 for the default
 	Proxies        []netip.Prefix
 	Schedule       string
-	DKIM           bool // signatures of mail are verified here
+	DKIM           bool   // signatures of mail are verified here
 	MailSecrets    string // folder; empty for one in Data
 	LogLevel       slog.Level
 	Accounts       []mailbox.Account
