@@ -79,7 +79,7 @@ func mailPeriod(a models.MailAccount) time.Duration {
 func mailPeriods(set string) []web.Choice {
 	var out []web.Choice
 	for _, p := range []string{"1h", "3h", "12h", "24h", "72h", "168h"} {
-		out = append(out, web.Choice{Value: p, Key: "backoffice.mailbox.period_" + p})
+		out = append(out, web.Choice{Value: p, Key: "backoffice.mailbox.period." + p})
 	}
 	if set != "" && !slices.ContainsFunc(out, func(c web.Choice) bool { return c.Value == set }) {
 		out = append(out, web.Choice{Value: set, Text: set})

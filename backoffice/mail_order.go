@@ -127,7 +127,7 @@ type orderForm struct {
 }
 
 func newOrder(p Page, m mailBox, kind string) orderForm {
-	return orderForm{CSRF: p.CSRF, Account: m.Name, Kind: models.MailOrderKind(kind), Label: "backoffice.box.do_" + kind, Back: p.Path}
+	return orderForm{CSRF: p.CSRF, Account: m.Name, Kind: models.MailOrderKind(kind), Label: "backoffice.box.do." + kind, Back: p.Path}
 }
 
 // Order is the button of a mailbox on this page.

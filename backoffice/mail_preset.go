@@ -18,7 +18,7 @@ func mailPresets() []mailPreset {
 		{Code: "own"},
 		{Code: "163", Host: "imap.163.com"},
 		{Code: "qq", Host: "imap.qq.com"},
-		{
+		{ //nolint:gosec // the address where tokens are asked for is no secret
 			Code: "exchange", Host: "outlook.office365.com", Auth: models.MailXOAuth2, Grant: models.MailClientCredentials,
 			TokenURL: "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", Scope: "https://outlook.office365.com/.default",
 		},

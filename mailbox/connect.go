@@ -132,12 +132,15 @@ func (b *box) greet(c credential) error {
 	if err := b.client.WaitGreeting(); err != nil {
 		return b.serverFault(b.typed(err))
 	}
-	if b.client.State() == imap.ConnStateNotAuthenticated {
-		if err := b.login(c); err != nil {
-			return err
+	caps, err := b.abilities()
+	if err == nil && b.client.State() == imap.ConnStateNotAuthenticated {
+		if err = b.login(c, caps); err == nil {
+			caps, err = b.abilities()
 		}
 	}
-	caps := b.client.Caps()
+	if err != nil {
+		return err
+	}
 	if err := b.speakUTF8(caps); err != nil {
 		return err
 	}

@@ -181,7 +181,7 @@ func (p *pass) digestsOf(ctx context.Context, m models.MailMove) (map[string][]u
 // visit opens another folder for reading, and afterwards the pass's own again. A
 // folder that the server does not open is not visited.
 func (p *pass) visit(b *box, folder string, fn func(validity uint32) error) error {
-	validity, _, err := b.examine(folder)
+	validity, err := b.examine(folder)
 	if err == nil {
 		err = fn(validity)
 	}

@@ -73,7 +73,7 @@ func (o *office) lose(server *testserver.DovecotServer, at func(bool, []byte, *a
 	ctx, stop := context.WithCancel(o.t.Context())
 	defer stop()
 	var asked, once atomic.Bool
-	p := newProxy(o.t.(*testing.T), server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
+	p := newProxy(o.t, server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
 		if !once.Load() && at(fromServer, b, &asked) {
 			once.Store(true)
 			if killed {

@@ -46,7 +46,7 @@ func (o *office) kept(t *testing.T, sent map[string]bool, got Row) {
 	opened := map[string]bool{}
 	for _, row := range o.ledger() {
 		var raw []byte
-		switch row.Outcome { //nolint:exhaustive // the others hold nothing of their own
+		switch row.Outcome {
 		case models.LedgerTip:
 			raw = o.opened(t, row.TipID, models.EnvelopeMail, o.round.Identity)
 		case models.LedgerQuarantined:

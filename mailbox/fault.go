@@ -28,9 +28,9 @@ const (
 	keySecret       = "error.mail_secret"        // there is no file or variable with the secret
 	keySecretRead   = "error.mail_secret_read"   // its file may not be read
 	keySecretHost   = "error.mail_secret_host"   // it is not for this server
-	keyToken        = "error.mail_token"         // the token server gives none for it
-	keyTokenServer  = "error.mail_token_server"  // the token server cannot be asked
-	keyTokenRefused = "error.mail_token_refused" // the mail server does not take the token
+	keyToken        = "error.mail_token"         //nolint:gosec // a message key: the token server gives none for it
+	keyTokenServer  = "error.mail_token_server"  //nolint:gosec // a message key: the token server cannot be asked
+	keyTokenRefused = "error.mail_token_refused" //nolint:gosec // a message key: the mail server does not take the token
 	keyMechanism    = "error.mail_mechanism"     // the mail server takes no tokens of this kind
 	keyFolder       = "error.mail_folder"        // no such folder, or not ours to open
 	keySilent       = "error.mail_silent"        // the server stopped answering

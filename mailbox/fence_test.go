@@ -31,7 +31,7 @@ func stops() map[string]func(fromServer bool, b []byte) bool {
 // meanwhile runs, a minute after its lease has ended, and then goes on.
 func (o *office) stopped(server *testserver.DovecotServer, clock *storetest.Clock, at func(bool, []byte) bool, meanwhile func()) error {
 	var once sync.Once
-	p := newProxy(o.t.(*testing.T), server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
+	p := newProxy(o.t, server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
 		if at(fromServer, b) {
 			once.Do(func() {
 				clock.Add(2 * time.Minute)

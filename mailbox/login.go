@@ -38,11 +38,11 @@ func (a Account) hasAmpersand() bool {
 
 // login uses LOGIN for a password: every server has it, and SASL-IR is claimed
 // falsely.
-func (b *box) login(c credential) error {
+func (b *box) login(c credential, caps imap.CapSet) error {
 	if c.token != "" {
-		return b.loginByToken(c)
+		return b.loginByToken(c, caps)
 	}
-	if b.client.Caps().Has(imap.CapLoginDisabled) {
+	if caps.Has(imap.CapLoginDisabled) {
 		return b.account.fault(models.KindUnavailable, keyTLS, errors.New("the server takes no password on this line"))
 	}
 	if err := c.pass(); err != nil {
@@ -51,13 +51,13 @@ func (b *box) login(c credential) error {
 	return b.loginFault(keyPassword, b.ask(func() error { return b.client.Login(b.account.Username, c.password).Wait() }))
 }
 
-func (b *box) loginByToken(c credential) error {
+func (b *box) loginByToken(c credential, caps imap.CapSet) error {
 	s := b.account.bearer(c.token)
 	mechanism, _, err := s.Start()
 	if err != nil {
 		return err
 	}
-	if !b.client.Caps().Has(imap.AuthCap(mechanism)) {
+	if !caps.Has(imap.AuthCap(mechanism)) {
 		e := b.account.fault(models.KindUnavailable, keyMechanism, nil)
 		e.Args["mechanism"] = mechanism
 		return e

@@ -166,7 +166,7 @@ func (p *pass) move(ctx context.Context, uids []uint32) error {
 // tryMove asks once: by MOVE, else by COPY and then taking out.
 func (p *pass) tryMove(ctx context.Context, b *box, uids []uint32) error {
 	to := p.link.account.Processed
-	if !b.canMove {
+	if !b.moves() {
 		return p.copyOut(ctx, b, uids)
 	}
 	at, err := b.move(to, uids)

@@ -229,7 +229,7 @@ func TestARotatedRefreshTokenIsWrittenBack(t *testing.T) {
 	o, clock := turned(t)
 	folder := t.TempDir()
 	path := filepath.Join(folder, "office")
-	if err := os.WriteFile(path, []byte("refresh-0\n"), 0o644); err != nil { //nolint:gosec // it is to be closed
+	if err := os.WriteFile(path, []byte("refresh-0\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	a := i.account(i.dovecot(t))

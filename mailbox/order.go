@@ -89,7 +89,7 @@ func (m *Mailbox) test(ctx context.Context, a Account) error {
 	}
 	defer b.leave()
 	for _, folder := range a.Folders {
-		if _, _, err := b.examine(folder); err != nil {
+		if _, err := b.examine(folder); err != nil {
 			return err
 		}
 	}

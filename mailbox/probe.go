@@ -13,7 +13,7 @@ import (
 // is there, or may be made below those that are. It is not made.
 func (b *box) checkProcessed() error {
 	name := b.account.Processed
-	if _, _, err := b.examine(name); err == nil || keyOf(err) != keyFolder {
+	if _, err := b.examine(name); err == nil || keyOf(err) != keyFolder {
 		return err
 	}
 	for parent := name; ; {

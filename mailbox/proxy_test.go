@@ -38,12 +38,12 @@ const (
 
 type harm func(conn int, fromServer bool, before int64, p []byte) (int, verdict)
 
-func newProxy(t *testing.T, upstream string, does harm) *proxy {
+func newProxy(t testing.TB, upstream string, does harm) *proxy {
 	t.Helper()
 	return startProxy(t, &proxy{upstream: upstream, harm: does})
 }
 
-func startProxy(t *testing.T, p *proxy) *proxy {
+func startProxy(t testing.TB, p *proxy) *proxy {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -132,7 +132,7 @@ func (r *reconciler) listOne(l *link, folder string) (seen listing) {
 		r.err = err
 		return listing{err: err}
 	}
-	if seen.validity, _, seen.err = b.examine(folder); seen.err == nil {
+	if seen.validity, seen.err = b.examine(folder); seen.err == nil {
 		seen.uids, seen.err = b.uids()
 	}
 	if isLoss(seen.err) {

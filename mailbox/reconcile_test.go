@@ -44,7 +44,7 @@ func TestLedgerAndServerAgreeAfterASweep(t *testing.T) {
 func TestWhatDoesNotAgreeIsSaidInWords(t *testing.T) {
 	row := func(o *office, uid uint32, outcome models.LedgerOutcome) {
 		o.write(func(tx *store.Tx) error {
-			return tx.RecordMail([]models.Ledger{{Account: "office", Folder: "INBOX", UIDValidity: o.ledgerOf(o.t.(*testing.T), 3).UIDValidity, UID: uid, Outcome: outcome}})
+			return tx.RecordMail([]models.Ledger{{Account: "office", Folder: "INBOX", UIDValidity: o.ledgerOf(o.t, 3).UIDValidity, UID: uid, Outcome: outcome}})
 		})
 	}
 	for _, c := range []struct {
@@ -53,26 +53,30 @@ func TestWhatDoesNotAgreeIsSaidInWords(t *testing.T) {
 		harm                func(o *office, server *testserver.DovecotServer)
 	}{
 		{"LOST: 1 listed, older than the last sweep and without a row: UID 4", "", true, func(o *office, _ *testserver.DovecotServer) {
-			f := store.MailFolder{Account: "office", Folder: "INBOX", UIDValidity: o.ledgerOf(o.t.(*testing.T), 3).UIDValidity}
+			f := store.MailFolder{Account: "office", Folder: "INBOX", UIDValidity: o.ledgerOf(o.t, 3).UIDValidity}
 			o.write(func(tx *store.Tx) error { return tx.NoteSwept(f, 4) })
 		}},
 		{"WRONG: 4 rows, and 3 have an outcome; 1 are settled and still in the folder", "", true, func(o *office, _ *testserver.DovecotServer) { row(o, 4, "lost") }},
 		{"1 wait for the next sweep", "", false, func(*office, *testserver.DovecotServer) {}},
 		{"1 are to be tried again", "", false, func(o *office, _ *testserver.DovecotServer) { row(o, 4, models.LedgerRetry) }},
 		{"1 wait for the next sweep; 3 are settled and still in the folder", "IMAP4rev1", false, func(*office, *testserver.DovecotServer) {}},
-		{"1 wait for the next sweep; 1 were taken out of the folder by somebody; the next sweep notes it", "", false,
-			func(o *office, _ *testserver.DovecotServer) { row(o, 99, models.LedgerRetry) }},
+		{
+			"1 wait for the next sweep; 1 were taken out of the folder by somebody; the next sweep notes it", "", false,
+			func(o *office, _ *testserver.DovecotServer) { row(o, 99, models.LedgerRetry) },
+		},
 		{"1 wait for the next sweep; 1 copies had no answer; the next sweep looks for them", "", false, func(o *office, _ *testserver.DovecotServer) {
 			o.write(func(tx *store.Tx) error {
 				return tx.BeginCopy(&models.MailMove{Account: "office", Folder: "INBOX", UIDs: "1"})
 			})
 		}},
-		{"1 wait for the next sweep; 1 were moved to Processed and are not there any more: somebody deleted or moved them there", "", false,
+		{
+			"1 wait for the next sweep; 1 were moved to Processed and are not there any more: somebody deleted or moved them there", "", false,
 			func(o *office, server *testserver.DovecotServer) {
-				if err := os.Remove(glob(o.t.(*testing.T), filepath.Join(server.Maildir("tips", "Processed"), "*", "*.testserver*"))[0]); err != nil {
+				if err := os.Remove(glob(o.t, filepath.Join(server.Maildir("tips", "Processed"), "*", "*.testserver*"))[0]); err != nil {
 					o.t.Fatal(err)
 				}
-			}},
+			},
+		},
 	} {
 		t.Run(c.words, func(t *testing.T) {
 			t.Parallel()

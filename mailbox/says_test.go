@@ -76,7 +76,12 @@ func TestWhatAServerShouldNotSay(t *testing.T) {
 			edit, done := instead(c.conn, c.pattern, c.with)
 			p := startProxy(t, &proxy{upstream: d.addr, edit: edit})
 			if c.conn == 2 {
-				p.harm = cutAt(600, cutLine)
+				p.harm = func(conn int, fromServer bool, _ int64, b []byte) (int, verdict) {
+					if at := bytes.Index(b, []byte("Road 1")); conn == 1 && fromServer && at >= 0 {
+						return at, cutLine
+					}
+					return len(b), letPass
+				}
 			}
 			_, first := d.o.mailbox(d.account(p.addr)).Sweep(t.Context())
 			if !done.Load() {
@@ -108,7 +113,7 @@ func (o *office) exactly(delivered [][]byte, vanished int) {
 		counts[row.Outcome]++
 		switch row.Outcome { //nolint:exhaustive // the others hold nothing
 		case models.LedgerTip:
-			sealed[string(o.opened(o.t.(*testing.T), row.TipID, models.EnvelopeMail, o.round.Identity))]++
+			sealed[string(o.opened(o.t, row.TipID, models.EnvelopeMail, o.round.Identity))]++
 		case models.LedgerQuarantined:
 			sealed[string(o.quarantined(row.TipID))]++
 		}
@@ -132,12 +137,12 @@ func (o *office) exactly(delivered [][]byte, vanished int) {
 // refused; of an empty one there is nothing to seal.
 func (o *office) quarantined(tip int64) []byte {
 	o.t.Helper()
-	for _, e := range o.envelopes(o.t.(*testing.T), tip) {
+	for _, e := range o.envelopes(o.t, tip) {
 		switch e.Kind { //nolint:exhaustive // the others are no raw mail
 		case models.EnvelopeOpaque:
-			return o.opened(o.t.(*testing.T), tip, models.EnvelopeOpaque, o.round.Content)
+			return o.opened(o.t, tip, models.EnvelopeOpaque, o.round.Content)
 		case models.EnvelopeMail:
-			return o.opened(o.t.(*testing.T), tip, models.EnvelopeMail, o.round.Identity)
+			return o.opened(o.t, tip, models.EnvelopeMail, o.round.Identity)
 		}
 	}
 	return nil

@@ -41,7 +41,7 @@ func (m *Mailbox) signIn(ctx context.Context, a Account, asked bool) (*box, erro
 }
 
 func (m *Mailbox) signInByToken(ctx context.Context, a Account, secret string, c credential) (b *box, err error) {
-	old := true
+	var old bool
 	if c.token, old, err = m.tokens.get(ctx, a, secret, ""); err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func TestAMailIsSealedByteExact(t *testing.T) {
 	}
 }
 
-func (o *office) ledgerOf(t *testing.T, uid uint32) (row models.Ledger) {
+func (o *office) ledgerOf(t testing.TB, uid uint32) (row models.Ledger) {
 	t.Helper()
 	err := o.store.Read(t.Context(), func(tx *store.Tx) error {
 		rows, err := tx.MailLedger("office", 0, 1000)
@@ -66,7 +66,7 @@ func (o *office) ledgerOf(t *testing.T, uid uint32) (row models.Ledger) {
 	return row
 }
 
-func (o *office) opened(t *testing.T, tip int64, kind models.EnvelopeKind, with open.Identity) []byte {
+func (o *office) opened(t testing.TB, tip int64, kind models.EnvelopeKind, with open.Identity) []byte {
 	t.Helper()
 	for _, e := range o.envelopes(t, tip) {
 		if e.Kind == kind {
@@ -81,7 +81,7 @@ func (o *office) opened(t *testing.T, tip int64, kind models.EnvelopeKind, with 
 	return nil
 }
 
-func (o *office) envelopes(t *testing.T, tip int64) (all []models.Envelope) {
+func (o *office) envelopes(t testing.TB, tip int64) (all []models.Envelope) {
 	t.Helper()
 	if err := o.store.Read(t.Context(), func(tx *store.Tx) (err error) {
 		all, err = tx.Envelopes(tip)
@@ -92,7 +92,7 @@ func (o *office) envelopes(t *testing.T, tip int64) (all []models.Envelope) {
 	return all
 }
 
-func (o *office) sealed(t *testing.T, e models.Envelope) []byte {
+func (o *office) sealed(t testing.TB, e models.Envelope) []byte {
 	t.Helper()
 	r, err := o.blobs.Envelope(t.Context(), e)
 	if err != nil {
@@ -199,7 +199,7 @@ func TestRenumberedMailBecomesNoSecondTip(t *testing.T) {
 	o.accounted(10)
 }
 
-func glob(t *testing.T, pattern string) []string {
+func glob(t testing.TB, pattern string) []string {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil {

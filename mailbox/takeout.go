@@ -88,9 +88,8 @@ func (b *box) next(folder string) (validity, uid uint32, err error) {
 	return data.UIDValidity, uint32(data.UIDNext), nil
 }
 
-// examine opens a folder without the right to change it: its UIDVALIDITY, and how
-// many messages it has.
-func (b *box) examine(folder string) (validity, messages uint32, err error) {
+// examine opens a folder without the right to change it: its UIDVALIDITY.
+func (b *box) examine(folder string) (validity uint32, err error) {
 	var data *imap.SelectData
 	err = b.ask(func() (err error) {
 		data, err = b.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
@@ -98,11 +97,11 @@ func (b *box) examine(folder string) (validity, messages uint32, err error) {
 	})
 	switch {
 	case refused(err):
-		return 0, 0, b.account.folderFault(folder, err)
+		return 0, b.account.folderFault(folder, err)
 	case err != nil:
-		return 0, 0, err
+		return 0, err
 	}
-	return data.UIDValidity, data.NumMessages, nil
+	return data.UIDValidity, nil
 }
 
 // from lists the messages of the open folder from a UID on.
@@ -144,3 +143,17 @@ func tooMany(data *imap.SearchData) bool {
 	}
 	return n > listedMost
 }
+
+// abilities asks what the server can. The library asks by itself as well, but
+// waits half a minute for an answer that it missed, whatever the line does.
+func (b *box) abilities() (caps imap.CapSet, err error) {
+	err = b.ask(func() (err error) { caps, err = b.client.Capability().Wait(); return err })
+	if err == nil && len(caps) == 0 {
+		err = b.account.fault(models.KindUnavailable, keyServer, errors.New("the server does not say what it can"))
+	}
+	return caps, b.serverFault(err)
+}
+
+// moves says whether the server has MOVE still: without it the library would
+// copy and expunge at once, whatever came of the copy.
+func (b *box) moves() bool { return b.canMove && b.client.Caps().Has(imap.CapMove) }

@@ -44,7 +44,7 @@ func ParseUIDSet(text string) ([]uint32, error) {
 			return nil, errUIDSet
 		}
 		for n := uint64(low); n <= uint64(high); n++ {
-			uids = append(uids, uint32(n)) //nolint:gosec // between two UIDs
+			uids = append(uids, uint32(n))
 		}
 	}
 	return uids, nil

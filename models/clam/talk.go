@@ -58,7 +58,7 @@ func (s *Scanner) send(ctx context.Context, conn net.Conn, r io.Reader) error {
 		if n == 0 {
 			break
 		}
-		binary.BigEndian.PutUint32(piece, uint32(n)) //nolint:gosec // at most pieceSize
+		binary.BigEndian.PutUint32(piece, uint32(n)) // at most pieceSize
 		if _, err := out.Write(piece[:4+n]); err != nil {
 			return err
 		}

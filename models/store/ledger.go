@@ -90,15 +90,16 @@ func (tx *Tx) DoneMail(f MailFolder, first, last uint32) (uids []uint32, err err
 
 // eachRow scans a query's rows without a look at what they are of, for those who
 // read a hundred thousand.
-func eachRow(q *gorm.DB, fn func(scan func(...any) error) error) error {
+func eachRow(q *gorm.DB, fn func(scan func(...any) error) error) (err error) {
 	rows, err := q.Rows()
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() && err == nil {
 		err = fn(rows.Scan)
 	}
-	return errors.Join(err, rows.Err(), rows.Close())
+	return errors.Join(err, rows.Err())
 }
 
 // MailMoved notes that messages have left the folder.

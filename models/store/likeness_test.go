@@ -123,14 +123,14 @@ func (r *raw) column(query string, at int) string {
 	}
 	var lines []string
 	for rows.Next() {
-		values := make([]any, len(names))
+		values, cells := make([]any, len(names)), make([]any, len(names))
 		for i := range values {
-			values[i] = new(any)
+			cells[i] = &values[i]
 		}
-		if err := rows.Scan(values...); err != nil {
+		if err := rows.Scan(cells...); err != nil {
 			r.t.Fatal(err)
 		}
-		lines = append(lines, fmt.Sprint(*values[at].(*any)))
+		lines = append(lines, fmt.Sprint(values[at]))
 	}
 	if err := rows.Err(); err != nil {
 		r.t.Fatal(err)

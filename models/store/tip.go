@@ -40,11 +40,12 @@ func (tx *Tx) InsertTips(in []NewTip) ([]models.Tip, error) {
 	if err := tx.insertParts(in, tips); err != nil {
 		return nil, err
 	}
-	for i, t := range tips {
+	for i, n := range in {
+		t := tips[i]
 		tx.count(t, +1)
 		tx.Audit(models.Audit{
-			Actor: in[i].Actor, Origin: in[i].Origin, Action: "tip.submit", TipID: t.ID, To: string(t.State), Note: string(t.Channel),
-			Object: models.SealedObject(in[i].Envelopes),
+			Actor: n.Actor, Origin: n.Origin, Action: "tip.submit", TipID: t.ID, To: string(t.State), Note: string(t.Channel),
+			Object: models.SealedObject(n.Envelopes),
 		})
 	}
 	return tips, nil
