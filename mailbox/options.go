@@ -28,11 +28,11 @@ type Limits struct {
 	Parse       parse.Limits
 }
 
-// DefaultLimits are batches of 200 messages or 8 MB and messages of 50 MB. Three
+// DefaultLimits are batches of 200 messages or 8 MB and messages of 50 MB. Two or three
 // batches are under way at a time: what is decoded of them is held besides.
 func DefaultLimits() Limits {
 	return Limits{
-		BatchMails: 200, BatchBytes: 8 << 20, MailBytes: 50 << 20, FlightBytes: 24 << 20,
+		BatchMails: 200, BatchBytes: 8 << 20, MailBytes: 50 << 20, FlightBytes: 20 << 20,
 		Silence: time.Minute, Lease: time.Minute, Parse: parse.DefaultLimits(),
 	}
 }
