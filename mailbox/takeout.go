@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"errors"
+	"io"
 	"strings"
 
 	"heed/models"
@@ -147,7 +148,24 @@ func tooMany(data *imap.SearchData) bool {
 // abilities asks what the server can. The library asks by itself as well, but
 // waits half a minute for an answer that it missed, whatever the line does.
 func (b *box) abilities() (caps imap.CapSet, err error) {
-	err = b.ask(func() (err error) { caps, err = b.client.Capability().Wait(); return err })
+	type answer struct {
+		caps imap.CapSet
+		err  error
+	}
+	came := make(chan answer, 1) // a command begun as the line ends is never ended by the library
+	err = b.ask(func() error {
+		go func() {
+			caps, err := b.client.Capability().Wait()
+			came <- answer{caps, err}
+		}()
+		select {
+		case a := <-came:
+			caps = a.caps
+			return a.err
+		case <-b.client.Closed():
+			return io.ErrUnexpectedEOF
+		}
+	})
 	if err == nil && len(caps) == 0 {
 		err = b.account.fault(models.KindUnavailable, keyServer, errors.New("the server does not say what it can"))
 	}
