@@ -47,6 +47,10 @@ func TestStamps(t *testing.T) {
 		lmtp   = "Received: from mx.office.example by imap.office.example with LMTP id abc for <tips>; Mon, 2 Mar 2026 09:00:01 +0800"
 		again  = "Received: from localhost (localhost [127.0.0.1]) by mx.office.example (Postfix) with ESMTP id 2; Mon, 2 Mar 2026 09:00:00 +0800"
 		lie    = "Received: from localhost (evil.example [203.0.113.66]) by mx.office.example (Postfix) with ESMTP id 2; Mon, 2 Mar 2026 09:00:00 +0800"
+		exim   = "Received: from evil.example ([203.0.113.66] helo=x)\r\n\tby mx.office.example with esmtps (TLS1.3) (Exim 4.98)\r\n\t(envelope-from <\"x with LMTP y\"@evil.example>) id 1a; Mon, 2 Mar 2026 09:00:00 +0800"
+		hop    = "Received: from evil.example ([203.0.113.66])\r\n\tby mx.office.example with esmtps (Exim 4.98)\r\n\t(envelope-from <\") by mx.office.example with LMTP (\"@evil.example>) id 1a; Mon, 2 Mar 2026 09:00:00 +0800"
+		qmail  = "Received: from unknown (HELO [127.0.0.1]) (203.0.113.66)\r\n\tby mx.office.example with SMTP; 2 Mar 2026 01:00:00 -0000"
+		cyrus  = "Received: from mx.office.example ([unix socket])\r\n\tby imap.office.example (Cyrus v3.8) with LMTPA; Mon, 2 Mar 2026 09:00:01 +0800"
 		gmail  = "Received: by 2002:a05:6512 with SMTP id x; Mon, 2 Mar 2026 09:00:00 +0800"
 	)
 	for _, c := range []struct {
@@ -65,6 +69,10 @@ func TestStamps(t *testing.T) {
 		{"forged further down", []string{border, "X-Mailer: x", pass}, ""},
 		{"forged with a Received of its own", []string{border, "X-Mailer: x", pass, border}, ""},
 		{"forged by who greets as the machine itself", []string{lie, "X-Mailer: x", pass, border}, ""},
+		{"forged by a sender with a protocol in its name", []string{exim, "X-Mailer: x", pass, border}, ""},
+		{"and a whole hop in it", []string{hop, "X-Mailer: x", pass, border}, ""},
+		{"forged by who greets as the machine's address", []string{qmail, "X-Mailer: x", pass, border}, ""},
+		{"handed over by a server that says which it is", []string{cyrus, pass, border}, passed},
 		{"nobody took it", []string{pass}, ""},
 		{"of another server", []string{strings.Replace(pass, "mx.office", "mx.sender", 1), border}, ""},
 		{"of a server with a longer name", []string{strings.Replace(pass, "mx.office", "x.mx.office", 1), border}, ""},

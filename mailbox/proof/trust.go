@@ -45,18 +45,33 @@ func run(fields []field) []field {
 	return fields
 }
 
-// The words of a Received that the server wrote and no partner can: a name that
-// it greets with holds no space.
+// The words of a Received. A partner chooses the name that it greets with, the
+// sender's address, which Exim repeats, and what its name server calls it: so a
+// word counts only at the place where the server itself writes it.
 var (
-	byLMTP    = regexp.MustCompile(`(?i)\swith\s+(?:UTF8)?LMTPS?A?(?:\s|;|$)`)
-	fromSelf  = regexp.MustCompile(`(?i)^from\s+\S+\s+\((?:\S+\s+)?\[(?:127\.0\.0\.1|IPv6:::1|::1)\]\)`)
+	byWhom    = regexp.MustCompile(`(?i)\sby\s`)
+	byLMTP    = regexp.MustCompile(`(?i)\sby\s+[^\s()<>"]+\s+(?:\([^()<>"]*\)\s+)?with\s+(?:UTF8)?LMTPS?A?(?:\s|;|$)`)
+	fromSelf  = regexp.MustCompile(`(?i)^from\s+\S+\s+\((?:(\S+)\s+)?\[(?:127\.0\.0\.1|IPv6:::1|::1)\]\)`)
 	fromWhere = regexp.MustCompile(`(?i)^from\s`)
 	exchange  = regexp.MustCompile(`(?i)\swith\s+Microsoft\s+SMTP\s+Server(?:\s|;|$)`)
 )
 
 // inHouse says whether a Received tells of no partner outside.
 func inHouse(received string) bool {
-	return !fromWhere.MatchString(received) || fromSelf.MatchString(received) || byLMTP.MatchString(received)
+	return !fromWhere.MatchString(received) || isFromSelf(received) || isByLMTP(received)
+}
+
+// isByLMTP says whether the server took the mail by LMTP. It wrote one "by"; with
+// a second one nobody can say which is the server's.
+func isByLMTP(received string) bool {
+	return len(byWhom.FindAllStringIndex(received, 2)) == 1 && byLMTP.MatchString(received)
+}
+
+// isFromSelf says whether the machine itself is the partner, by its address: what
+// stands behind HELO is what a partner says of itself.
+func isFromSelf(received string) bool {
+	m := fromSelf.FindStringSubmatch(received)
+	return m != nil && !strings.EqualFold(m[1], "helo") && !strings.EqualFold(m[1], "ehlo")
 }
 
 // stampsOf are the trusted fields of a name, the uppermost first: those above,
