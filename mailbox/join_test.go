@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bytes"
 	"fmt"
+	"mime"
 	"os"
 	"slices"
 	"strings"
@@ -181,17 +182,27 @@ func TestARegisterNumberJoinsWhomItWasSentTo(t *testing.T) {
 	server.Deliver("tips", "INBOX", wrote("a@x", li, "first"))
 	o.sweep(account(server))
 	tip := o.tip(t, o.ledgerOf(t, 1).TipID)
-	names, id := ref.New([]byte("an instance's secret")), ref.Number(tip.Number)
+	const word = "K7QM3XWT5PAD"
+	names, id := ref.New([]byte("an instance's secret")), ref.Number(tip.Number, word)
 	if err := o.store.Write(t.Context(), func(tx *store.Tx) error {
 		return tx.AddMailRefs([]store.MailRef{{Message: names.Message(id), Sender: names.Sender(id, "li@example.org"), TipID: tip.ID}})
 	}); err != nil {
 		t.Fatal(err)
 	}
-	subject := "Subject: =?utf-8?q?" + strings.ReplaceAll(fmt.Sprintf("% x", "回复："+tip.Number), " ", "=") + "?="
-	subject = strings.Replace(subject, "?q?", "?q?=", 1)
+	about := func(what string) string { return "Subject: " + mime.QEncoding.Encode("utf-8", "回复："+what) }
+	stamp := func(said string) string {
+		return "Authentication-Results: mx.office; " + said + "\r\nReceived: from x.example ([192.0.2.1]) by mx.office with ESMTPS id 1; Wed, 6 May 2026 12:00:00 +0800\r\n"
+	}
+	subject := about(tip.Number + " #" + word)
 	server.Deliver("tips", "INBOX", wrote("b@x", li, "with the number", subject))
 	server.Deliver("tips", "INBOX", wrote("c@x", "wang@example.org", "with another's number", subject))
-	o.want(o.sweep(account(server)), "seen 2 imported 1 joined 1")
+	server.Deliver("tips", "INBOX", wrote("d@x", li, "which anybody can count", about(tip.Number)))
+	for n, said := range []string{"dmarc=fail header.from=example.org", "spf=fail smtp.mailfrom=x@example.org"} {
+		server.Deliver("tips", "INBOX", append([]byte(stamp(said)), wrote(fmt.Sprint("e", n, "@x"), li, "forged", subject)...))
+	}
+	a := account(server)
+	a.AuthServ = "mx.office"
+	o.want(o.sweep(a), "seen 5 imported 4 joined 1")
 	if got := o.said(t, tip.ID); got != "with the number" {
 		t.Errorf("%q", got)
 	}

@@ -29,8 +29,9 @@ type reference struct {
 	sender  []byte // that with the address it came from, or that it went to; nil without one
 }
 
-// kinOf reads what a letter says of other mails.
-func kinOf(names ref.Names, m parse.Mail) (k kin) {
+// kinOf reads what a letter says of other mails. Its subject counts only when
+// numbers is set.
+func kinOf(names ref.Names, m parse.Mail, numbers bool) (k kin) {
 	address := ""
 	if len(m.From) > 0 {
 		address = m.From[0].Addr
@@ -39,6 +40,9 @@ func kinOf(names ref.Names, m parse.Mail) (k kin) {
 	k.known = refer(m.MessageID)
 	if address == "" {
 		return k // from nobody, it matches nobody
+	}
+	if !numbers {
+		m.Subject = ""
 	}
 	for _, id := range answered(m) {
 		if r := refer(id); r.message != nil && !bytes.Equal(r.message, k.known.message) {
@@ -57,7 +61,7 @@ func answered(m parse.Mail) (ids []string) {
 		}
 	}
 	for _, number := range numbersIn(m.Subject) {
-		defer add(ref.Number(number)) // last: a number is the weakest of them
+		defer add(number) // last: a number is the weakest of them
 	}
 	add(m.InReplyTo)
 	for _, id := range slices.Backward(m.References) {
@@ -66,17 +70,19 @@ func answered(m parse.Mail) (ids []string) {
 	return ids
 }
 
-// registerNumber is a register number as people and mail programs write it.
-var registerNumber = regexp.MustCompile(`[〔\[【(（［]\s*(\d{4})\s*[〕\]】)）］]\s*(\d{1,3})\s*[-－—]\s*([\pL\pN]{1,8})\s*[-－—]\s*(\d{1,9})(?:\D|$)`)
+// registerNumber is a register number and the word beside it, as people and mail
+// programs write them.
+var registerNumber = regexp.MustCompile(`[〔\[【(（［]\s*(\d{4})\s*[〕\]】)）］]\s*(\d{1,3})\s*[-－—]\s*([\pL\pN]{1,8})\s*[-－—]\s*(\d{1,9})[\s\pZ#＃(（\[【〔]{1,4}([A-Za-z2-7]{12})(?:[^\pL\pN]|$)`)
 
-// numbersIn are the register numbers in a line, as the register has them.
+// numbersIn are the references by a register number in a line. A number without
+// its word is none: numbers run on, and anybody can count.
 func numbersIn(line string) (numbers []string) {
 	for _, m := range registerNumber.FindAllStringSubmatch(halfWidth(line), 3) {
 		var n [3]int64
 		for k, part := range []string{m[1], m[2], m[4]} {
 			n[k], _ = strconv.ParseInt(part, 10, 64) // digits, and few
 		}
-		numbers = append(numbers, models.RegisterNumber(int(n[0]), int(n[1]), strings.ToUpper(m[3]), n[2]))
+		numbers = append(numbers, ref.Number(models.RegisterNumber(int(n[0]), int(n[1]), strings.ToUpper(m[3]), n[2]), m[5]))
 	}
 	return numbers
 }

@@ -34,8 +34,8 @@ func (p *pass) sift(l letter) (i item) {
 		}
 	}()
 	i.mail = p.m.read(l.raw, p.m.opts.Limits.Parse)
-	i.kin = kinOf(p.m.names, i.mail)
 	p.examine(&i)
+	i.kin = kinOf(p.m.names, i.mail, !i.proof.Denied())
 	i.outcome, i.why = i.judge()
 	return i
 }

@@ -9,8 +9,8 @@
 //     only when it was given one.
 //   - It has no sender that anything could be returned to, and says in four ways
 //     that a machine sent it, so that no machine answers it.
-//   - Of an address nothing is stored but an HMAC, bound to a day or to a
-//     Message-ID. Addresses wait in memory, at most twice Options.Queue.
+//   - Of an address nothing is stored but an HMAC, bound to a day, to a
+//     Message-ID or to a random word. Addresses wait in memory, at most twice Options.Queue.
 //
 // It does not guarantee that an answer arrives, and does not decide who is
 // answered: the sweep does.
@@ -117,11 +117,12 @@ func (s *Sender) sender(address string) []byte {
 	return h.Sum(nil)
 }
 
-// claim takes an answer on in the database. A reply to it, or to its number, will
-// find its tip. It reports false when the sender was answered today.
+// claim takes an answer on in the database. A reply to it, or to its number
+// and the word beside that, will find its tip. It reports false when the sender was answered today.
 func (s *Sender) claim(ctx context.Context, j *job) (mine bool, err error) {
 	j.id, j.sender = rand.Text()+"@"+domain(s.opts.From.Address), s.sender(j.To)
-	number := ref.Number(j.Number)
+	j.word = ref.NewWord()
+	number := ref.Number(j.Number, j.word)
 	err = s.opts.Store.Write(ctx, func(tx *store.Tx) error {
 		if mine, err = tx.ClaimMailAnswer(j.sender); err != nil || !mine {
 			return err

@@ -14,6 +14,7 @@ import (
 
 	gosmtp "github.com/emersion/go-smtp"
 
+	"heed/mailbox/ref"
 	"heed/models/store"
 )
 
@@ -62,9 +63,18 @@ func TestARepliedAnswerFindsItsTip(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, TLS)
 	o.works(o.queue(o.note("li@example.org")), 0)
-	id := strings.Trim(o.delivered()[0].mail.Header.Get("Message-ID"), "<>")
-	for _, id := range []string{id, "number:巡察〔2026〕1-G1-0007"} {
+	h := o.delivered()[0].mail.Header
+	subject, err := new(mime.WordDecoder).DecodeHeader(h.Get("Subject"))
+	number, word, ok := strings.Cut(subject[strings.Index(subject, "巡察"):], " #")
+	if err != nil || !ok || len(word) != ref.WordLen {
+		t.Fatalf("subject %q, %v", subject, err)
+	}
+	for _, id := range []string{strings.Trim(h.Get("Message-ID"), "<>"), ref.Number(number, word)} {
 		err := o.opts.Store.Read(t.Context(), func(tx *store.Tx) error {
+			// The database and the secret without the word try no address.
+			if bare, err := tx.MailRefs([][]byte{o.names.Message("number:" + number)}); err != nil || len(bare) > 0 {
+				t.Errorf("the number alone is a reference: %v, %v", bare, err)
+			}
 			refs, err := tx.MailRefs([][]byte{o.names.Message(id)})
 			rows := refs[string(o.names.Message(id))]
 			if len(rows) != 1 || rows[0].TipID != o.tip || string(rows[0].Sender) != string(o.names.Sender(id, "LI@example.org")) {

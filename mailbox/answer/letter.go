@@ -52,8 +52,10 @@ func references(n Note) string {
 	return strings.Join(append(ids, messageID(n.MessageID)), "\r\n ")
 }
 
+// subject names the number and the word beside it, by which a reply that names no
+// mail finds its tip.
 func (s *Sender) subject(j *job) string {
-	return s.opts.Words(j.Lang, "mail_reply.subject", map[string]any{"number": j.Number})
+	return s.opts.Words(j.Lang, "mail_reply.subject", map[string]any{"number": j.Number + " #" + j.word})
 }
 
 // body says that the mail came, when, under which number and where to ask;

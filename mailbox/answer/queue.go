@@ -11,6 +11,7 @@ import (
 type job struct {
 	Note
 	id      string // its Message-ID, without angle brackets
+	word    string // beside the number in the subject: who knows both answers this mail
 	sender  []byte // what is stored of who gets it
 	claimed bool
 	tries   int

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 // LookupTXT asks for the text records of a name, as net.Resolver does.
@@ -16,13 +19,13 @@ type KeyLimits struct {
 	Wait     time.Duration // for one answer
 	Spend    time.Duration // for all of them within Window
 	Names    int           // asked for, and kept, within Window
-	Failures int           // in a row, after which nobody is asked any more
+	Failures int           // of one domain in a row, after which it is not asked any more
 	Window   time.Duration // after which all is forgotten
 }
 
-// DefaultKeyLimits are 2 seconds an answer, 10 for all of 1,000 within an hour.
+// DefaultKeyLimits are 2 seconds an answer, 10 for all of 1,000 within five minutes.
 func DefaultKeyLimits() KeyLimits {
-	return KeyLimits{Wait: 2 * time.Second, Spend: 10 * time.Second, Names: 1000, Failures: 3, Window: time.Hour}
+	return KeyLimits{Wait: 2 * time.Second, Spend: 10 * time.Second, Names: 1000, Failures: 3, Window: 5 * time.Minute}
 }
 
 // Keys are the public keys of signing domains, asked for once. Its methods may
@@ -36,7 +39,7 @@ type Keys struct {
 	began    time.Time
 	known    map[string]answer
 	spent    time.Duration
-	failures int
+	failures map[string]int // of a domain, in a row
 }
 
 type answer struct {
@@ -75,12 +78,12 @@ func (k *Keys) recall(name string) (a answer, done bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if now := k.now(); k.known == nil || now.Sub(k.began).Abs() >= k.limits.Window {
-		k.began, k.known, k.spent, k.failures = now, map[string]answer{}, 0, 0
+		k.began, k.known, k.spent, k.failures = now, map[string]answer{}, 0, map[string]int{}
 	}
 	if a, done = k.known[name]; done {
 		return a, true
 	}
-	if k.failures >= k.limits.Failures || k.spent >= k.limits.Spend || len(k.known) >= k.limits.Names {
+	if k.failures[owner(name)] >= k.limits.Failures || k.spent >= k.limits.Spend || len(k.known) >= k.limits.Names {
 		return answer{err: errNotAsked}, true
 	}
 	return answer{}, false
@@ -90,10 +93,22 @@ func (k *Keys) keep(name string, a answer, took time.Duration) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.spent += took
-	k.failures++
+	k.failures[owner(name)]++
 	var dns *net.DNSError
 	if a.err == nil || errors.As(a.err, &dns) && dns.IsNotFound {
-		k.failures = 0
+		delete(k.failures, owner(name))
 	}
 	k.known[name] = a
+}
+
+// owner is the domain whose owner answers for the name of a key: anybody can let
+// their own names fail, and that must not count against others.
+func owner(name string) string {
+	if _, domain, ok := strings.Cut(name, "._domainkey."); ok {
+		name = domain
+	}
+	if domain, err := publicsuffix.EffectiveTLDPlusOne(domainOf(name)); err == nil {
+		return domain
+	}
+	return name
 }

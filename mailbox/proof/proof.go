@@ -7,8 +7,9 @@
 //     words on one method the upper one holds.
 //   - A signature that Heed verifies itself counts when it covers the whole body
 //     and From, is not expired, is no rsa-sha1 and under no short key.
-//   - Whatever the resolver does, at most Limits.Spend is waited for it within
-//     Limits.Window, and nothing after it failed three times in a row.
+//   - Whatever the resolver does, at most KeyLimits.Spend is waited for it within
+//     KeyLimits.Window, some minutes; a domain whose names failed three times in a
+//     row is not asked any more in them, and nobody else's is on its account.
 //   - Examine returns, whatever the bytes are. A result holds no domain and no
 //     address.
 //
@@ -18,6 +19,7 @@ package proof
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"heed/models"
@@ -38,6 +40,18 @@ type Finding struct {
 	Spam     bool                // the receiving server marked it as spam
 	Virus    bool                // the receiving server found a virus in it
 	Ours     bool                // Heed itself sent it
+}
+
+// Denied says whether the named server says that a mail is not from whom it says:
+// DMARC failed; or SPF did, and nothing else proves the sender, as it does of a
+// mail that was forwarded.
+func (f Finding) Denied() bool {
+	failed := func(method string) bool {
+		return slices.ContainsFunc(f.Auth, func(r models.AuthResult) bool {
+			return r.By == models.ByServer && r.Method == method && r.Result == Fail
+		})
+	}
+	return failed("dmarc") || failed("spf") && !f.Verified
 }
 
 // Examine looks at a mail that was received at an instant. from is the address

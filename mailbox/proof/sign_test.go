@@ -175,14 +175,15 @@ func TestKeysAreAskedForOnce(t *testing.T) {
 	}
 }
 
-// A resolver that hangs is left alone after three names, one that is slow when its
-// time is up, and so many names are asked for and no more.
+// A resolver that hangs or is slow is left alone when its time is up, a domain whose
+// names fail after three, and so many names are asked for and no more.
 func TestTheResolverCostsOnlySoMuch(t *testing.T) {
 	clock := now()
 	var asked int
 	hang := func(ctx context.Context, _ string) ([]string, error) {
 		asked++
 		<-ctx.Done()
+		clock = clock.Add(2 * time.Second)
 		return nil, ctx.Err()
 	}
 	slow := func(context.Context, string) ([]string, error) {
@@ -201,17 +202,55 @@ func TestTheResolverCostsOnlySoMuch(t *testing.T) {
 	limits := KeyLimits{Wait: time.Millisecond, Spend: 5 * time.Second, Names: 20, Failures: 3, Window: time.Hour}
 	for name, c := range map[string]struct {
 		lookup LookupTXT
+		domain string
 		want   int
-	}{"hangs": {hang, 3}, "fails": {broken, 3}, "is slow": {slow, 5}, "is quick": {quick, 20}} {
+	}{
+		"hangs": {hang, ".example", 3}, "fails": {broken, ".example", 20}, "fails for one domain": {broken, "._domainkey.news.sender.example", 3},
+		"is slow": {slow, ".example", 5}, "is quick": {quick, "._domainkey.sender.example", 20},
+	} {
 		asked = 0
 		k := NewKeys(c.lookup, func() time.Time { return clock }, limits)
 		var last error
 		for n := range 100 {
-			_, last = k.text(t.Context(), string(rune('a'+n))+".example")
+			_, last = k.text(t.Context(), string(rune('a'+n))+c.domain)
 		}
 		if asked != c.want || !errors.Is(last, errNotAsked) {
 			t.Errorf("a resolver that %s was asked %d times, then %v", name, asked, last)
 		}
+	}
+}
+
+// Who lets names of a domain of theirs fail, or answers them slowly, keeps nobody
+// else's signature from being verified: at all, or for longer than some minutes.
+func TestOneDomainSwitchesNothingOff(t *testing.T) {
+	z, clock := &zone{texts: map[string]string{}}, now()
+	slowly := time.Duration(0)
+	k := NewKeys(func(ctx context.Context, name string) ([]string, error) {
+		if strings.HasSuffix(name, "evil.example") {
+			clock = clock.Add(slowly)
+			return nil, &net.DNSError{Err: "server misbehaving", IsTemporary: true}
+		}
+		return z.lookup(ctx, name)
+	}, func() time.Time { return clock }, KeyLimits{})
+	attack := func(selector string) {
+		for n := range 20 {
+			_, _ = k.text(t.Context(), selector+string(rune('a'+n))+"._domainkey."+string(rune('a'+n))+".evil.example") // what came of it is not asked
+		}
+	}
+	look := func(domain string) string {
+		raw := newSigner(t, z, domain, "ed25519").sign(t, plainMail)
+		return words(Examiner{Keys: k}.Examine(t.Context(), []byte(raw), "li@mail.sender.example", now()))
+	}
+	attack("fails-")
+	if got := look("sender.example"); got != "dkim=pass+* verified" {
+		t.Errorf("after names of another domain failed: %q", got)
+	}
+	slowly = 9 * time.Second
+	clock = clock.Add(DefaultKeyLimits().Window)
+	attack("slow-")
+	clock = clock.Add(5 * time.Minute)
+	if got := look("mail.sender.example"); got != "dkim=pass+* verified" {
+		t.Errorf("five minutes after slow names: %q", got)
 	}
 }
 

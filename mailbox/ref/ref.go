@@ -2,12 +2,13 @@
 //
 // It guarantees that a stored name tells neither a Message-ID nor an address to
 // whoever does not hold the instance's secret, and that even with the secret an
-// address can be tried only by who knows the Message-ID that it stands with. It
-// does not guarantee that a sender is who the mail says: it compares words.
+// address can be tried only by who knows the Message-ID, or the random word beside
+// a register number, that it stands with. It does not guarantee that a sender is who the mail says: it compares words.
 package ref
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"strings"
 )
@@ -48,9 +49,22 @@ func (n Names) Sender(id, address string) []byte {
 	return n.sum(senderBytes, "sender", id, address)
 }
 
+// WordLen is how many letters and digits a word has.
+const WordLen = 12
+
+// NewWord is a word to stand beside a register number: 60 random bits, in A to Z
+// and 2 to 7.
+func NewWord() string { return rand.Text()[:WordLen] }
+
 // Number is what stands for the Message-ID where a reply names a register number
-// only.
-func Number(number string) string { return "number:" + number }
+// only, with the word that was sent beside it. Numbers run on and stand in the
+// database in clear: without a word one is no reference, and "" is returned.
+func Number(number, word string) string {
+	if word == "" {
+		return ""
+	}
+	return "number:" + number + " " + strings.ToUpper(word)
+}
 
 func bare(id string) string {
 	id = strings.TrimSpace(id)

@@ -22,7 +22,16 @@ func TestNames(t *testing.T) {
 	same("another sender", false, n.Sender("a@x", "li@example.org"), n.Sender("a@x", "wang@example.org"))
 	same("one sender's two mails", false, n.Sender("a@x", "li@example.org"), n.Sender("b@x", "li@example.org"))
 	same("an id that ends like an address", false, n.Sender("ab", "c"), n.Sender("a", "bc"))
-	same("a number", false, n.Message(ref.Number("巡察〔2026〕1-G1-0007")), n.Message("巡察〔2026〕1-G1-0007"))
+	const number = "巡察〔2026〕1-G1-0007"
+	same("a number", false, n.Message(ref.Number(number, "AAAABBBBCCCC")), n.Message(number))
+	same("a number with another word", false, n.Message(ref.Number(number, "AAAABBBBCCCC")), n.Message(ref.Number(number, "AAAABBBBCCCD")))
+	same("a word in small letters", true, n.Message(ref.Number(number, "AAAABBBBCCCC")), n.Message(ref.Number(number, "aaaabbbbcccc")))
+	if w := ref.NewWord(); len(w) != ref.WordLen || w == ref.NewWord() {
+		t.Errorf("the word %q", w)
+	}
+	if id := ref.Number(number, ""); id != "" || n.Message(id) != nil {
+		t.Error("a number alone, which anybody can count, is a reference")
+	}
 	for what, none := range map[string][]byte{
 		"no id": n.Message("<>"), "no id to a sender": n.Sender("", "li@example.org"), "no sender": n.Sender("a@x", " "),
 	} {

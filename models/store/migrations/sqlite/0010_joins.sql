@@ -1,7 +1,8 @@
 -- +goose Up
 -- What joins a reply to the tip that it answers. message is the beginning of an
 -- HMAC of the Message-ID, sender one of the Message-ID and the address together:
--- nobody can try addresses who does not know the Message-ID.
+-- nobody can try addresses who does not know the Message-ID, which stands nowhere
+-- in clear.
 ALTER TABLE mail_ledger ADD COLUMN message BLOB;
 ALTER TABLE mail_ledger ADD COLUMN sender BLOB;
 CREATE INDEX mail_ledger_message ON mail_ledger (message) WHERE message IS NOT NULL;
@@ -10,8 +11,9 @@ CREATE INDEX mail_ledger_message ON mail_ledger (message) WHERE message IS NOT N
 DROP INDEX mail_ledger_digest;
 CREATE UNIQUE INDEX mail_ledger_digest ON mail_ledger (digest) WHERE outcome IN ('tip', 'quarantined', 'joined');
 
--- The same of what the office itself sent, and of the register numbers in it,
--- bound to the address that it went to.
+-- The same of what the office itself sent, bound to the address that it went to:
+-- of its Message-ID, and of the register number with the random word that was
+-- sent beside it. Numbers stand in clear elsewhere; the word stands nowhere else.
 CREATE TABLE mail_refs (
     message BLOB NOT NULL,
     sender  BLOB NOT NULL,
