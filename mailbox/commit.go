@@ -106,7 +106,7 @@ func (c *clerk) lookUp(items []item) (recorded map[uint32]bool, err error) {
 			return err
 		}
 		for _, r := range rows {
-			recorded[r.UID] = r.Outcome != models.LedgerRetry
+			recorded[r.UID] = !r.Outcome.GivesWay()
 		}
 		if c.aside, err = tx.AsidesByDigest(ids); err != nil {
 			return err

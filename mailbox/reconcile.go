@@ -175,7 +175,7 @@ func (r *reconciler) stand(folder string) Stand {
 func (s *Stand) place(l models.Ledger, there listing) bool {
 	listed := l.UIDValidity == there.validity && there.has(l.UID)
 	switch {
-	case listed && l.Outcome == models.LedgerRetry:
+	case listed && l.Outcome.GivesWay():
 		s.Retry++
 	case listed:
 		s.Kept++

@@ -93,6 +93,34 @@ func TestWhatDoesNotAgreeIsSaidInWords(t *testing.T) {
 	}
 }
 
+// A message that waits to be tried again and is missing from one list is there
+// still: it is told of, and imported once it is listed.
+func TestAMessageMissingFromOneListIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	d := newDialogue(t)
+	d.deliver()
+	d.o.want(d.o.sweep(d.account(d.addr)), "seen 3 imported 3")
+	d.deliver()
+	first := d.o.ledgerOf(t, 3)
+	d.o.write(func(tx *store.Tx) error {
+		return tx.RecordMail([]models.Ledger{{Account: "office", Folder: "INBOX", UIDValidity: first.UIDValidity, UID: 5, Outcome: models.LedgerRetry}})
+	})
+	edit, done := instead(1, `ALL 4:6`, "ALL 4,6")
+	d.o.want(d.o.sweep(d.account(startProxy(t, &proxy{upstream: d.addr, edit: edit}).addr)), "seen 2 imported 2")
+	if !done.Load() {
+		t.Fatal("the list was whole")
+	}
+	if got := strings.Join(d.o.reconciled(d.account(d.addr)).Words(), "; "); got != "1 are to be tried again" {
+		t.Error(got)
+	}
+	d.o.want(d.o.sweep(d.account(d.addr)), "seen 1 imported 1")
+	d.o.exactly(d.raws())
+	d.o.want(d.o.sweep(d.account(d.addr)), "")
+	if got := strings.Join(d.o.reconciled(d.account(d.addr)).Words(), "; "); got != "" {
+		t.Error(got)
+	}
+}
+
 func TestAServerThatCannotBeAskedIsSaid(t *testing.T) {
 	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
 	a := account(server)

@@ -12,7 +12,7 @@ const (
 	LedgerDuplicate   LedgerOutcome = "duplicate"   // the same bytes are in already
 	LedgerQuarantined LedgerOutcome = "quarantined" // a tip too, whose content could not be read
 	LedgerSetAside    LedgerOutcome = "set_aside"   // put aside, sealed, until somebody has looked
-	LedgerVanished    LedgerOutcome = "vanished"    // listed, then gone before it was read
+	LedgerVanished    LedgerOutcome = "vanished"    // listed, then gone before it was read; read when it is listed again
 	LedgerRetry       LedgerOutcome = "retry"       // to be tried again
 )
 
@@ -23,6 +23,11 @@ func LedgerOutcomes() []LedgerOutcome {
 
 // Key is the message key of the outcome's name.
 func (o LedgerOutcome) Key() string { return "ledger." + string(o) }
+
+// GivesWay says whether a row of this outcome is replaced when more comes of its
+// message: it waits to be tried again, or was not in the folder when it was to be
+// read, which a server may have been wrong about.
+func (o LedgerOutcome) GivesWay() bool { return o == LedgerRetry || o == LedgerVanished }
 
 // Ledger is the one row of a message: account, folder, UIDVALIDITY and UID
 // name it, and the database lets no second one in.

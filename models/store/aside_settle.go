@@ -83,3 +83,29 @@ func (tx *Tx) handOver(a models.Aside, tipID, actor int64) error {
 	}
 	return nil
 }
+
+// followAsides makes those rows duplicates of a tip that say of their bytes what
+// they were put aside as, and were overtaken: somebody has taken that as a tip
+// since a worker looked.
+func (tx *Tx) followAsides(rows []models.Ledger) error {
+	var ids []int64
+	for _, r := range rows {
+		if r.AsideID != 0 {
+			ids = append(ids, r.AsideID)
+		}
+	}
+	taken := map[int64]int64{}
+	err := chunks(ids, func(part []int64) error {
+		found, err := all[models.Aside](tx.store.dialect.forShare(tx.db.Select("id", "tip_id").Where("id IN ?", part).Order("id")))
+		for _, a := range found {
+			taken[a.ID] = a.TipID
+		}
+		return err
+	})
+	for i, r := range rows {
+		if tip := taken[r.AsideID]; tip != 0 {
+			rows[i].Outcome, rows[i].TipID = models.LedgerDuplicate, tip
+		}
+	}
+	return err
+}

@@ -143,6 +143,35 @@ func TestAnAsideIsTakenAsATip(t *testing.T) {
 	})
 }
 
+// A worker that looked before an aside was taken records its twin afterwards: it
+// is the tip's duplicate, and the worker is told so.
+func TestATwinRecordedAfterAnAsideIsTaken(t *testing.T) {
+	eachOffice(t, func(t *testing.T, o *office) {
+		a := o.putAside(t, 1)
+		twin := models.Ledger{Account: "office", Folder: "Other", UIDValidity: 1, UID: 5, Outcome: models.LedgerSetAside, Digest: a.Digest, Reason: "bounce", AsideID: a.ID}
+		var tip models.Tip
+		o.do(t, func(tx *store.Tx) (err error) {
+			tip, err = tx.TakeAside(models.Scope{All: true}, a.ID, o.who["clerk"].ID)
+			return err
+		})
+		rows := []models.Ledger{twin, mailRow(9, models.LedgerRetry)}
+		o.do(t, func(tx *store.Tx) error { return tx.RecordMail(rows) })
+		if rows[0].Outcome != models.LedgerDuplicate || rows[1].Outcome != models.LedgerRetry {
+			t.Errorf("the worker counts %+v", rows)
+		}
+		o.look(t, func(tx *store.Tx) error {
+			kept, err := tx.MailRows(store.MailFolder{Account: "office", Folder: "Other", UIDValidity: 1}, []uint32{5})
+			if len(kept) != 1 || kept[0].Outcome != models.LedgerDuplicate || kept[0].TipID != tip.ID {
+				t.Errorf("%+v", kept)
+			}
+			return err
+		})
+		if bad := broken(o.check(t)); bad != nil {
+			t.Errorf("broken: %v", bad)
+		}
+	})
+}
+
 // Pages follow each other without a gap, the day it is due by is counted in
 // working days, and a team sees its own.
 func TestAsidesArePagedAndScoped(t *testing.T) {

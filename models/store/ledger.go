@@ -20,27 +20,33 @@ type MailFolder struct {
 // ledgerChunk keeps a statement's parameters under what SQLite takes.
 const ledgerChunk = 500
 
-// ledgerGivesWay lets a row that waits to be tried again be replaced, and no
-// other: the first to record a message is the only one (P2).
+// ledgerGivesWay lets a row that waits to be tried again be replaced, or that of a
+// message that vanished and is there again, and no other: the first to record a
+// message is the only one (P2).
 func ledgerGivesWay(columns ...string) clause.OnConflict {
 	return clause.OnConflict{
 		Columns:   []clause.Column{{Name: "account"}, {Name: "folder"}, {Name: "uidvalidity"}, {Name: "uid"}},
 		DoUpdates: clause.AssignmentColumns(columns),
 		Where: clause.Where{Exprs: []clause.Expression{
-			clause.Eq{Column: "mail_ledger.outcome", Value: models.LedgerRetry},
+			clause.IN{Column: "mail_ledger.outcome", Values: []any{models.LedgerRetry, models.LedgerVanished}},
 		}},
 	}
 }
 
 // RecordMail stores what became of messages that made no tip, at the
-// transaction's instant. A row that waits to be tried again gives way; a
-// message that has its outcome already keeps it, which is no error.
+// transaction's instant. A row that waits to be tried again gives way, or that of
+// a message that vanished; a message that has another outcome already keeps it,
+// which is no error. What was put aside and has been taken as a tip since is its
+// duplicate, in the rows given too.
 func (tx *Tx) RecordMail(rows []models.Ledger) error {
 	if len(rows) == 0 {
 		return nil
 	}
 	for i := range rows {
 		rows[i].At = tx.now
+	}
+	if err := tx.followAsides(rows); err != nil {
+		return err
 	}
 	columns := []string{"outcome", "tip_id", "digest", "reason", "message", "sender", "aside_id", "tries", "at", "moved_at"}
 	return tx.db.Clauses(ledgerGivesWay(columns...)).CreateInBatches(rows, insertRows).Error
@@ -77,9 +83,10 @@ func (tx *Tx) OpenMail(account, folder string) (open []models.Ledger, err error)
 }
 
 // DoneMail are the UIDs from first to last that are recorded and moved. They
-// are still in the folder where the server cannot take them out.
+// are still in the folder where the server cannot take them out. What vanished is
+// never done: when it is listed, it is there.
 func (tx *Tx) DoneMail(f MailFolder, first, last uint32) (uids []uint32, err error) {
-	q := tx.mailIn(f).Select("uid").Where("uid BETWEEN ? AND ? AND moved_at IS NOT NULL", first, last).Order("uid")
+	q := tx.mailIn(f).Select("uid").Where("uid BETWEEN ? AND ? AND moved_at IS NOT NULL AND outcome <> ?", first, last, models.LedgerVanished).Order("uid")
 	return uids, eachRow(q, func(scan func(...any) error) error {
 		var uid uint32
 		err := scan(&uid)

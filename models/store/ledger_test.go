@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"time"
 
 	"heed/models"
 	"heed/models/store"
@@ -56,6 +57,45 @@ func TestOnlyARetryGivesWayInTheLedger(t *testing.T) {
 		}
 		if tries := mailRows(t, s, 1)[0].Tries; tries != 4 {
 			t.Errorf("tries %d", tries)
+		}
+	})
+}
+
+// A server may list a message before it is there, or leave one out of a list: what
+// vanished gives way to what came of it, is to be moved then, and is never done.
+func TestWhatVanishedMayComeBack(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r, at := storetest.MakeRound(t, s), time.Now()
+		var gone []models.Ledger
+		for uid := range uint32(4) {
+			row := mailRow(uid+1, models.LedgerVanished)
+			row.MovedAt = &at
+			gone = append(gone, row)
+		}
+		record(t, s, gone...)
+		record(t, s, mailRow(1, models.LedgerRetry), mailRow(2, models.LedgerSetAside))
+		tip := mailRow(3, models.LedgerTip)
+		write(t, s, func(tx *store.Tx) error {
+			_, err := tx.InsertTips([]store.NewTip{{Ledger: &tip, Tip: models.Tip{
+				RoundID: r.ID, TeamID: r.Teams[0].ID, Channel: models.ChannelMail, Category: models.CategoryOther,
+			}}})
+			return err
+		})
+		want := []models.LedgerOutcome{models.LedgerRetry, models.LedgerSetAside, models.LedgerTip, models.LedgerVanished}
+		for i, row := range mailRows(t, s, 1, 2, 3, 4) {
+			if row.Outcome != want[i] || (row.MovedAt == nil) != (i < 3) {
+				t.Errorf("%d: %s, moved %v", row.UID, row.Outcome, row.MovedAt)
+			}
+		}
+		err := s.Read(t.Context(), func(tx *store.Tx) error {
+			done, err := tx.DoneMail(inbox, 1, 100)
+			if len(done) != 0 {
+				t.Errorf("done: %v", done)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }
