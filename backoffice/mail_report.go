@@ -34,7 +34,7 @@ func (b *Backoffice) reports(v *visit) error {
 	f := store.ReportFilter{Account: page.Account, Before: v.query("before"), Limit: listLimit}
 	var next int64
 	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
-		names, err := tx.SweptAccounts()
+		names, err := tx.SweptAccounts(v.me.ID)
 		if err != nil {
 			return err
 		}

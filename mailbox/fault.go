@@ -37,7 +37,7 @@ const (
 	keyCut          = "error.mail_cut"           // the line broke
 	keyServer       = "error.mail_server"        // the server says no, or what nobody understands
 	keyProcessed    = "error.mail_processed"     // the folder for recorded mail is not there and cannot be made
-	keyMove         = "error.mail_move"          // recorded messages cannot be moved
+	keyMove         = models.MailUnmoved         // recorded messages cannot be moved
 	keyBusy         = "error.mail_busy"          // another worker sweeps the account
 	keyTwice        = "error.mail_account_twice"
 	keyInactive     = "error.mail_inactive"   // it is switched off

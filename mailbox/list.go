@@ -107,6 +107,7 @@ func (p *pass) skip(row models.Ledger, now time.Time) bool {
 	}
 	p.tries[row.UID] = row.Tries
 	if now.Before(row.At.Add(backoff(row.Tries))) {
+		p.count(row.Outcome, row.UID)
 		p.tally.count(func(r *Row) { r.Seen++; r.Failed++ })
 		return true
 	}

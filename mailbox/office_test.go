@@ -129,6 +129,7 @@ func inFolder(t testing.TB, server *testserver.DovecotServer, folder string) int
 // those set aside. What vanished is on the server no more.
 func (o *office) accounted(messages int) {
 	o.t.Helper()
+	o.named()
 	var rows []models.Ledger
 	var queue store.QueuePage
 	err := o.store.Read(o.t.Context(), func(tx *store.Tx) (err error) {

@@ -3,6 +3,7 @@ package mailbox
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"heed/models"
@@ -23,11 +24,13 @@ type pass struct {
 	breaks int // lines lost in a row without a message between them
 
 	mu      sync.Mutex
-	waiting map[uint32]bool   // messages without an outcome yet
-	toMove  []uint32          // messages recorded and not moved
-	chain   chain             // letters that answer others, put off
-	inHand  map[string][]byte // name of a Message-ID → digest of the letter that bears it, of those that a clerk has
+	waiting map[uint32]bool                   // messages without an outcome yet
+	toMove  []uint32                          // messages recorded and not moved
+	counted map[models.LedgerOutcome][]uint32 // behind the figures
+	chain   chain                             // letters that answer others, put off
+	inHand  map[string][]byte                 // name of a Message-ID → digest of the letter that bears it, of those that a clerk has
 
+	unmoved   []uint32          // what toMove was at the end
 	moves     []models.MailMove // done and not recorded yet
 	copies    copies
 	listed    uint32 // the last UID that the server lists
@@ -45,6 +48,7 @@ func (m *Mailbox) newPass(l *link, b bureau, folder string) *pass {
 		tally:   tally{row: Row{Account: l.account.Name, Folder: folder}, progress: m.opts.Progress},
 		tries:   map[uint32]int{},
 		waiting: map[uint32]bool{},
+		counted: map[models.LedgerOutcome][]uint32{},
 		inHand:  map[string][]byte{},
 		flight:  semaphore.NewWeighted(m.opts.Limits.FlightBytes),
 	}
@@ -70,6 +74,7 @@ func (p *pass) run(ctx context.Context) error {
 	if err == nil {
 		err = p.noteSwept(ctx)
 	}
+	p.unmoved = slices.Clone(p.toMove)
 	p.tally.count(func(r *Row) { r.Unmoved = len(p.toMove) })
 	if err == nil && len(p.toMove) > 0 {
 		err = p.link.account.fault(models.KindUnavailable, keyMove, nil)
@@ -98,6 +103,7 @@ func (p *pass) putOff(ctx context.Context, cause error) {
 	var rows []models.Ledger
 	for uid := range p.waiting {
 		rows = append(rows, p.row(uid, models.LedgerRetry, why))
+		p.count(models.LedgerRetry, uid)
 	}
 	if err := p.record(ctx, rows); err != nil && keyOf(err) != keyBusy {
 		p.m.opts.Logger.Warn("what is to be swept again could not be noted", "account", p.mail.Account, "err", logged(err))
@@ -132,5 +138,6 @@ func (p *pass) settled(outcome models.LedgerOutcome, uids ...uint32) {
 		p.toMove = append(p.toMove, uids...)
 	}
 	p.mu.Unlock()
+	p.count(outcome, uids...)
 	p.tally.count(func(r *Row) { r.add(outcome, len(uids)) })
 }

@@ -21,6 +21,7 @@ type watch struct {
 	Progress
 	m       *Mailbox
 	account Account
+	counted counted // the messages behind the figures; known at the end
 
 	mu   sync.Mutex
 	row  Row
@@ -115,6 +116,7 @@ func (w *watch) write(ctx context.Context, s *models.MailStatus, report *models.
 		if report == nil {
 			return nil
 		}
+		w.counted.fill(report)
 		return tx.AddSweepReport(*report)
 	})
 }

@@ -56,6 +56,9 @@ func TestASweepIsOnTheBoard(t *testing.T) {
 	if r.Folder != "INBOX" || r.Seen != 30 || r.Imported != 30 || r.Bytes == 0 || r.EndedAt.Before(r.BegunAt) || rows[0].Folder != "INBOX" {
 		t.Errorf("%+v", r)
 	}
+	if r.UIDValidity == 0 || r.UIDs[models.LedgerTip] != "1:30" || len(r.UIDs) != 1 || r.UnmovedUIDs != "" {
+		t.Errorf("the messages behind the figures: %d, %v, %q", r.UIDValidity, r.UIDs, r.UnmovedUIDs)
+	}
 	a.Folders = []string{"转来"}
 	if _, err := o.mailbox(a).Sweep(t.Context()); err != nil {
 		t.Fatal(err)

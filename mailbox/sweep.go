@@ -87,7 +87,7 @@ func (m *Mailbox) sweepFolder(ctx context.Context, p *pass) (Row, error) {
 	err := reason(ctx, p.run(ctx))
 	p.tally.count(func(r *Row) { r.Ended = m.opts.Now() })
 	row := p.tally.get()
-	row.Err = err
+	row.Err, w.counted = err, p.behind()
 	w.end(ctx, row)
 	return row, err
 }
