@@ -188,7 +188,7 @@ func (i *Intake) envelope(ctx context.Context, p part, into *pack, shared *bundl
 			return models.Envelope{}, err
 		}
 	}
-	s, err := i.seal(ctx, place{pack: into, most: inlineMax, about: len(p.plain)}, p.keyID, begin, func(w io.Writer) error {
+	s, err := i.seal(ctx, place{pack: into, most: inlineMax, about: len(p.plain), atHand: true}, p.keyID, begin, func(w io.Writer) error {
 		_, err := w.Write(p.plain)
 		return err
 	})

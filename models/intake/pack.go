@@ -3,6 +3,7 @@ package intake
 import (
 	"bufio"
 	"context"
+	"io"
 	"sync"
 
 	"heed/models/blob"
@@ -25,7 +26,7 @@ type pack struct {
 	ctx   context.Context //nolint:containedctx // lives as long as one batch
 	blobs *blob.Store
 
-	mu   sync.Mutex // held by who writes a part
+	mu   sync.Mutex // held by who writes a part, and waits for nobody
 	blob *blob.Writer
 	out  *bufio.Writer
 	size int64
@@ -44,7 +45,20 @@ func (p *pack) add(sealed []byte) (at int64, err error) {
 	return at, err
 }
 
+// addFrom is add for a part that is read.
+func (p *pack) addFrom(sealed io.Reader) (at int64, err error) {
+	at, err = p.begin()
+	if err != nil {
+		return 0, err
+	}
+	defer p.end()
+	_, err = io.Copy(p, sealed)
+	return at, err
+}
+
 // begin takes the pack for a part that is written in pieces; end gives it back.
+// Between them the writer must wait for nothing that somebody holds who may want
+// the pack: of a cleaner's part all is sealed before it is added.
 func (p *pack) begin() (at int64, err error) {
 	p.mu.Lock()
 	if p.blob == nil && p.err == nil {

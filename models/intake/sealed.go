@@ -48,6 +48,8 @@ type place struct {
 	pack  *pack
 	most  int
 	about int // how large it will be before sealing, if that is known
+
+	atHand bool // all of it is in memory: nobody is waited for while it is sealed
 }
 
 // seal seals what write gives, 64 KiB at a time. After an error nothing is left
@@ -71,7 +73,7 @@ func (i *Intake) seal(ctx context.Context, at place, keyID int64, begin sealer, 
 }
 
 func (i *Intake) newSpill(ctx context.Context, at place) *spill {
-	s := &spill{ctx: ctx, intake: i, pack: at.pack, most: at.most, sum: sha256.New()}
+	s := &spill{ctx: ctx, intake: i, pack: at.pack, atHand: at.atHand, most: at.most, sum: sha256.New()}
 	if at.pack == nil {
 		s.buf = new(bytes.Buffer)
 		return s

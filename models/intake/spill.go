@@ -3,27 +3,32 @@ package intake
 import (
 	"bytes"
 	"context"
+	"errors"
 	"hash"
 	"io"
 
 	"heed/models/blob"
+	"heed/models/spool"
 )
 
 const (
-	packedMost = 1 << 20 // bytes of a sealed part that wait until it is whole; a larger one holds the pack while it is written
+	packedMost = 1 << 20 // bytes of a sealed part that wait in memory until it is whole
 	sealedHead = 4 << 10 // an age file is larger than what is in it by less than this and a thousandth
 	spareMost  = 2 << 20 // a larger buffer is not worth keeping
 )
 
-// spill collects sealed bytes in memory and moves to a blob when they grow
-// past most: to the pack, or to one of its own.
+// spill collects sealed bytes in memory and moves on when they grow past most: to
+// a blob of its own, or, for a pack, to a scratch file until the part is whole. What
+// is at hand goes on into the pack at once.
 type spill struct {
 	ctx    context.Context //nolint:containedctx // lives as long as one seal call
 	intake *Intake
 	pack   *pack
+	atHand bool
 	buf    *bytes.Buffer
 	out    io.Writer // once there is more than fits into buf
 	blob   *blob.Writer
+	rest   *spool.Scratch
 	at     int64 // in the pack
 	sum    hash.Hash
 	size   int64
@@ -64,25 +69,37 @@ func (s *spill) overflow() (err error) {
 	if s.out != nil {
 		return nil
 	}
-	if s.pack != nil {
-		if s.at, err = s.pack.begin(); err != nil {
-			return err
-		}
-		s.out = s.pack
-	} else {
-		if s.blob, err = s.intake.opts.Blobs.Create(s.ctx); err != nil {
-			return err
-		}
-		s.out = s.blob
+	if s.out, err = s.moved(); err != nil {
+		s.out = nil
+		return err
 	}
 	_, err = s.buf.WriteTo(s.out)
 	return err
+}
+
+// moved is where the part goes on.
+func (s *spill) moved() (to io.Writer, err error) {
+	switch {
+	case s.pack == nil:
+		s.blob, err = s.intake.opts.Blobs.Create(s.ctx)
+		return s.blob, err
+	case s.atHand:
+		s.at, err = s.pack.begin()
+		return s.pack, err
+	}
+	s.rest, err = s.intake.spool.Scratch()
+	return s.rest, err
 }
 
 // end puts what waits into the pack, or makes the blob durable; when something
 // failed, it drops that.
 func (s *spill) end(failed error) (err error) {
 	switch {
+	case s.rest != nil:
+		if failed == nil {
+			s.at, err = s.pack.addFrom(s.rest.Reader())
+		}
+		err = errors.Join(err, s.rest.Close())
 	case s.pack != nil && s.out != nil:
 		s.pack.end()
 	case s.pack != nil && failed == nil:
