@@ -22,7 +22,7 @@ func (p *pass) answerTo(i item) answer.Kind {
 	if p.m.opts.Answer == nil || kind == "" || kind == models.MailAnswerOff || p.many || i.outcome != models.LedgerTip {
 		return ""
 	}
-	if !p.recent(i) || i.mail.Auto != parse.Person || !isPerson(i.mail.From) || forbidsAnswer(i.raw) {
+	if !p.vouched(i) || !p.recent(i) || i.mail.Auto != parse.Person || !isPerson(i.mail.From) || forbidsAnswer(i.raw) {
 		return ""
 	}
 	switch {
@@ -32,6 +32,13 @@ func (p *pass) answerTo(i item) answer.Kind {
 		return answer.Receipt
 	}
 	return answer.Ack
+}
+
+// vouched says whether a letter may be from whom it says: the server that the
+// account names, if it does, has to say so. Else whoever forges senders would have
+// the office write to strangers.
+func (p *pass) vouched(i item) bool {
+	return !i.proof.Denied() && (p.link.account.AuthServ == "" || i.proof.Vouched())
 }
 
 // recent says whether a letter is young enough to be answered: by the server's
@@ -81,7 +88,7 @@ func (c *clerk) acknowledge(i item, stored intake.Result) {
 		return
 	}
 	n := answer.Note{
-		Kind: kind, To: i.mail.From[0].Addr, MessageID: i.mail.MessageID, References: i.mail.References, Lang: answerLanguage(i.mail.Subject + i.mail.Text),
+		Kind: kind, To: i.mail.From[0].Addr, MessageID: i.mail.MessageID, Lang: answerLanguage(i.mail.Subject + i.mail.Text),
 		At: i.at, TipID: stored.Tip.ID, Number: stored.Tip.Number,
 	}
 	if kind == answer.Receipt && !stored.Receipt.IsZero() {

@@ -38,7 +38,7 @@ func newReplying(t *testing.T, kind models.MailAnswer) *replying {
 		t.Fatal(err)
 	}
 	o.account = Account{
-		Name: "office", Username: "tips", Password: NewSecret("secret"), Folders: []string{"INBOX"}, Processed: "Processed", Answer: kind, AuthServ: "mx.office",
+		Name: "office", Username: "tips", Password: NewSecret("secret"), Folders: []string{"INBOX"}, Processed: "Processed", Answer: kind,
 	}.at(serveMemory(t, o.user))
 	return o
 }
@@ -159,24 +159,47 @@ func TestAHistoryIsNotAnswered(t *testing.T) {
 	}
 }
 
-// The receipt goes to a proven sender alone.
-func TestTheReceiptGoesToAProvenSender(t *testing.T) {
+// took is what the office's server writes of where a mail came from.
+const took = "Received: from mx.example.org (mx.example.org [192.0.2.1]) by mx.office with ESMTPS id 1; Wed, 6 May 2026 12:00:00 +0800"
+
+// The receipt goes to a proven sender alone, and no answer at all to one whom the
+// named server does not vouch for: those who forge a sender would have the office
+// write to whomever they like.
+func TestForgedSendersAreNotAnswered(t *testing.T) {
 	t.Parallel()
 	o := newReplying(t, models.MailAnswerReceipt)
+	o.account.AuthServ = "mx.office"
 	now := o.clock.Now()
-	const received = "Received: from mx.example.org (mx.example.org [192.0.2.1]) by mx.office with ESMTPS id 1; Wed, 6 May 2026 12:00:00 +0800"
-	for name, c := range map[string]struct {
+	for n, c := range []struct {
 		line string
 		want answer.Kind
 	}{
-		"proven":          {"Authentication-Results: mx.office; dmarc=pass header.from=example.org", answer.Receipt},
-		"not proven":      {"Authentication-Results: mx.office; dmarc=fail header.from=example.org", answer.Ack},
-		"somebody's word": {"Authentication-Results: mx.elsewhere; dmarc=pass header.from=example.org", answer.Ack},
-		"no word":         {"X-Any: x", answer.Ack},
+		{"Authentication-Results: mx.office; dmarc=pass header.from=example.org", answer.Receipt},
+		{"Authentication-Results: mx.office; spf=fail smtp.mailfrom=x@list.test; dmarc=pass header.from=example.org", answer.Receipt}, // forwarded
+		{"Authentication-Results: mx.office; spf=pass smtp.mailfrom=c3@example.org", answer.Ack},
+		{"Authentication-Results: mx.office; spf=pass smtp.mailfrom=c4@evil.test", ""},
+		{"Authentication-Results: mx.office; dmarc=fail header.from=example.org", ""},
+		{"Authentication-Results: mx.office; spf=pass smtp.mailfrom=c6@example.org; dmarc=fail header.from=example.org", ""},
+		{"Authentication-Results: mx.office; spf=softfail smtp.mailfrom=c7@example.org", ""},
+		{"Authentication-Results: mx.office; spf=none smtp.mailfrom=c8@example.org; dmarc=none header.from=example.org", ""},
+		{"Authentication-Results: mx.elsewhere; dmarc=pass header.from=example.org", ""},
+		{"X-Any: x", ""},
 	} {
-		notes := o.takes(now, letterAt(len(name), now, c.line, received))
-		if len(notes) != 1 || notes[0].Kind != c.want || (len(notes[0].Code) == 24) != (c.want == answer.Receipt) {
-			t.Errorf("%s: %+v", name, notes)
+		notes := o.takes(now, letterAt(n+1, now, c.line, took))
+		if c.want == "" && len(notes) != 0 || c.want != "" && (len(notes) != 1 || notes[0].Kind != c.want || (len(notes[0].Code) == 24) != (c.want == answer.Receipt)) {
+			t.Errorf("%s: %+v", c.line, notes)
+		}
+	}
+}
+
+// Without a named server nobody's word counts, and nobody is proven.
+func TestWithoutANamedServerNobodyIsProven(t *testing.T) {
+	t.Parallel()
+	o := newReplying(t, models.MailAnswerReceipt)
+	now := o.clock.Now()
+	for n, line := range []string{"Authentication-Results: mx.office; dmarc=pass header.from=example.org", "X-Any: x"} {
+		if notes := o.takes(now, letterAt(n+1, now, line, took)); len(notes) != 1 || notes[0].Kind != answer.Ack || notes[0].Code != "" {
+			t.Errorf("%s: %+v", line, notes)
 		}
 	}
 }

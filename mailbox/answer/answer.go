@@ -5,6 +5,8 @@
 //     the database before it is sent, and one of which nobody knows whether the
 //     server took it is not sent again. A crash, or a database that is gone,
 //     loses answers and doubles none.
+//   - At most 60 senders are answered within an hour, 30 of them of one domain's
+//     owner; the rest are not answered at all.
 //   - An answer says nothing of the mail, not even its subject. It holds a receipt
 //     only when it was given one.
 //   - It has no sender that anything could be returned to, and says in four ways
@@ -44,15 +46,14 @@ const (
 
 // Note is one answer that is wanted. It lives in memory only.
 type Note struct {
-	Kind       Kind
-	To         string // the sender's address
-	MessageID  string // of the mail, without angle brackets; may be empty
-	References []string
-	Lang       string // of the mail: zh, zh-hant or en
-	At         time.Time
-	TipID      int64
-	Number     string // register number
-	Code       string // the receipt, with Receipt only
+	Kind      Kind
+	To        string // the sender's address
+	MessageID string // of the mail, without angle brackets; may be empty
+	Lang      string // of the mail: zh, zh-hant or en
+	At        time.Time
+	TipID     int64
+	Number    string // register number
+	Code      string // the receipt, with Receipt only
 }
 
 // Options wires a Sender.
@@ -106,24 +107,17 @@ func (s *Sender) Offer(n Note) {
 	}
 }
 
-// sender is what is stored of somebody who is answered on a day.
-func (s *Sender) sender(address string) []byte {
-	zone := s.opts.Store.Calendar().Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	h := hmac.New(sha256.New, s.key)
-	h.Write([]byte(s.opts.Now().In(zone).Format(time.DateOnly) + " | " + strings.ToLower(address)))
-	return h.Sum(nil)
-}
-
 // claim takes an answer on in the database. A reply to it, or to its number
-// and the word beside that, will find its tip. It reports false when the sender was answered today.
+// and the word beside that, will find its tip. It reports false when the sender was answered today, or too many within the hour.
 func (s *Sender) claim(ctx context.Context, j *job) (mine bool, err error) {
 	j.id, j.sender = rand.Text()+"@"+domain(s.opts.From.Address), s.sender(j.To)
 	j.word = ref.NewWord()
 	number := ref.Number(j.Number, j.word)
+	many := false
 	err = s.opts.Store.Write(ctx, func(tx *store.Tx) error {
+		if many, err = full(tx, j.sender); err != nil || many {
+			return err
+		}
 		if mine, err = tx.ClaimMailAnswer(j.sender); err != nil || !mine {
 			return err
 		}
@@ -132,6 +126,9 @@ func (s *Sender) claim(ctx context.Context, j *job) (mine bool, err error) {
 			{Message: s.names.Message(number), Sender: s.names.Sender(number, j.To), TipID: j.TipID},
 		})
 	})
+	if many {
+		s.opts.Logger.Warn("many were answered within the hour: an answer is dropped")
+	}
 	return mine && err == nil, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/mail"
@@ -35,7 +36,7 @@ func TestAnAnswerIsPlainlyAMachines(t *testing.T) {
 			h := all[0].mail.Header
 			for field, want := range map[string]string{
 				"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "In-Reply-To": "<1@citizen.example>",
-				"References": "<0@citizen.example> <1@citizen.example>", "Precedence": "", "To": "<Li@Example.org>", "Return-Path": "", "User-Agent": "", "X-Mailer": "",
+				"References": "", "Precedence": "", "To": "<Li@Example.org>", "Return-Path": "", "User-Agent": "", "X-Mailer": "",
 			} {
 				if h.Get(field) != want {
 					t.Errorf("%s: %q, want %q", field, h.Get(field), want)
@@ -248,13 +249,61 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// Whoever forges senders does not have the office write to strangers without
+// limit: so many an hour in all, fewer to one domain's owner, whatever stands in
+// front of it.
+func TestAnswersAnHourAreBounded(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, TLS)
+	claims := func(n int, address func(n int) string) (claimed int) {
+		t.Helper()
+		for k := range n {
+			mine, err := o.claim(t.Context(), &job{Note: o.note(address(k))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if mine {
+				claimed++
+			}
+		}
+		return claimed
+	}
+	at := func(host string) func(int) string {
+		return func(n int) string { return fmt.Sprintf("u%d@m%d.%s", n, n, host) }
+	}
+	if n := claims(domainMax+10, at("victim.example")); n != domainMax {
+		t.Errorf("%d answers to one domain's people within an hour", n)
+	}
+	if log := o.logs.String(); !strings.Contains(log, "within the hour") || strings.Contains(log, "victim") {
+		t.Errorf("the log: %s", log)
+	}
+	apart := func(n int) string { return fmt.Sprintf("u@d%d.example", n) }
+	if n := claims(hourMax, apart); n != hourMax-domainMax {
+		t.Errorf("%d answers more within that hour", n)
+	}
+	o.clock.Add(61 * time.Minute)
+	if n := claims(hourMax, apart); n != domainMax {
+		t.Errorf("%d of those who are left are answered in the next hour", n)
+	}
+}
+
+// What stands behind a + makes no other person of somebody.
+func TestATagIsTheSamePerson(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, TLS)
+	o.works(o.queue(o.note("li+1@example.org"), o.note("Li+2@example.org"), o.note("li@example.org"), o.note("+x@example.org"), o.note("+y@example.org")), 0)
+	if all := o.delivered(); len(all) != 3 || all[0].to != "li+1@example.org" {
+		t.Errorf("%d answers", len(all))
+	}
+}
+
 // What is stored of an address is another thing every day and in every office.
 func TestNothingOfAnAddressIsStored(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, TLS)
 	today := o.sender("li@example.org")
 	o.clock.Add(24 * time.Hour)
-	if string(today) == string(o.sender("li@example.org")) || strings.Contains(string(today), "li@") || len(today) != 32 {
+	if string(today) == string(o.sender("li@example.org")) || strings.Contains(string(today), "li@") || len(today) != domainBytes+32 {
 		t.Errorf("%x", today)
 	}
 }

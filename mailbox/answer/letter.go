@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -9,10 +10,8 @@ import (
 	"heed/mailbox/proof"
 )
 
-// maxReferences is how many mails of a thread an answer names.
-const maxReferences = 20
-
-// compose writes the answer: plain text, as a machine's (RFC 3834).
+// compose writes the answer: plain text, as a machine's (RFC 3834). Of the mail it
+// names the Message-ID alone: the sender chose it, and it goes to whom they say.
 func (s *Sender) compose(j *job) (*gomail.Msg, error) {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingB64))
 	m.FromMailAddress(&s.opts.From)
@@ -27,29 +26,25 @@ func (s *Sender) compose(j *job) (*gomail.Msg, error) {
 	m.SetGenHeader(proof.MarkField, s.mark.Value())
 	if id := messageID(j.MessageID); id != "" {
 		m.SetGenHeaderPreformatted("In-Reply-To", id)
-		m.SetGenHeaderPreformatted("References", references(j.Note))
 	}
 	m.SetBodyString(gomail.TypeTextPlain, s.body(j))
 	return m, nil
 }
 
-// messageID is an id in its brackets; "" of one that could break the header.
+// anID is a Message-ID as mail programs make them (dot-atoms, RFC 5322), which
+// says nothing to a person and leads nowhere.
+var anID = regexp.MustCompile("^[A-Za-z0-9.!#$%&'*+=?^_`{|}~-]+@[A-Za-z0-9._-]+$")
+
+// idMax is how long an id may be that is repeated.
+const idMax = 160
+
+// messageID is an id in its brackets; "" of one that could break the header, or
+// that was made to be read.
 func messageID(id string) string {
-	if id == "" || len(id) > 250 || strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c >= 0x7f || c == '<' || c == '>' }) {
+	if len(id) > idMax || !anID.MatchString(id) {
 		return ""
 	}
 	return "<" + id + ">"
-}
-
-// references are the mails of the thread, the answered one last.
-func references(n Note) string {
-	var ids []string
-	for _, id := range n.References[max(0, len(n.References)-maxReferences):] {
-		if id := messageID(id); id != "" && id != messageID(n.MessageID) {
-			ids = append(ids, id)
-		}
-	}
-	return strings.Join(append(ids, messageID(n.MessageID)), "\r\n ")
 }
 
 // subject names the number and the word beside it, by which a reply that names no

@@ -232,7 +232,7 @@ func oneTip(t *testing.T, s *store.Store) int64 {
 
 func (o *office) note(to string) Note {
 	return Note{
-		Kind: Ack, To: to, MessageID: "1@citizen.example", References: []string{"0@citizen.example"}, Lang: "zh",
+		Kind: Ack, To: to, MessageID: "1@citizen.example", Lang: "zh",
 		At: o.clock.Now(), TipID: o.tip, Number: "巡察〔2026〕1-G1-0007",
 	}
 }

@@ -46,12 +46,19 @@ type Finding struct {
 // DMARC failed; or SPF did, and nothing else proves the sender, as it does of a
 // mail that was forwarded.
 func (f Finding) Denied() bool {
-	failed := func(method string) bool {
-		return slices.ContainsFunc(f.Auth, func(r models.AuthResult) bool {
-			return r.By == models.ByServer && r.Method == method && r.Result == Fail
-		})
-	}
-	return failed("dmarc") || failed("spf") && !f.Verified
+	return f.said("dmarc", Fail, false) || f.said("spf", Fail, false) && !f.Verified
+}
+
+// Vouched says whether the domain in From is proven, or the named server says that
+// the mail came from where that domain sends (SPF).
+func (f Finding) Vouched() bool { return f.Verified || f.said("spf", Pass, true) }
+
+// said says whether the named server gave a result, of the sender's own domain
+// if that is asked.
+func (f Finding) said(method, result string, aligned bool) bool {
+	return slices.ContainsFunc(f.Auth, func(r models.AuthResult) bool {
+		return r.By == models.ByServer && r.Method == method && r.Result == result && (r.Aligned || !aligned)
+	})
 }
 
 // Examine looks at a mail that was received at an instant. from is the address

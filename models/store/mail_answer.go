@@ -11,7 +11,7 @@ import (
 const answersKept = 48 * time.Hour
 
 // MailAnswer is somebody who is answered by mail today. Sender is an HMAC of the
-// day and the address.
+// day and the domain, and one of the day and the address.
 type MailAnswer struct {
 	Sender []byte    `gorm:"primaryKey"`
 	At     time.Time // when it was claimed
@@ -36,10 +36,15 @@ func (tx *Tx) MailAnswered(sender []byte) error {
 	return tx.db.Model(&MailAnswer{}).Where("sender = ?", sender).Update("sent", true).Error
 }
 
+// MailAnswersSince are the answers taken on since an instant, at most two days ago.
+func (tx *Tx) MailAnswersSince(since time.Time) ([]MailAnswer, error) {
+	return all[MailAnswer](tx.db.Where("at >= ?", since))
+}
+
 // MailAnswers counts the answers taken on since an instant, at most two days ago,
 // and those of them that a server took.
 func (tx *Tx) MailAnswers(since time.Time) (claimed, sent int64, err error) {
-	rows, err := all[MailAnswer](tx.db.Where("at >= ?", since))
+	rows, err := tx.MailAnswersSince(since)
 	for _, r := range rows {
 		claimed++
 		if r.Sent {

@@ -1,7 +1,7 @@
 -- +goose Up
--- Who was answered by mail today: an HMAC of the day and the address under the
--- instance's secret, so that a row says nothing of the address and nothing of
--- another day. Rows are deleted after two days.
+-- Who was answered by mail today: an HMAC of the day and the domain, and one of the
+-- day and the address, under the instance's secret, so that a row says nothing of
+-- the address and nothing of another day. Rows are deleted after two days.
 CREATE TABLE mail_answers (
     sender BYTEA PRIMARY KEY,
     at     TIMESTAMPTZ NOT NULL,
