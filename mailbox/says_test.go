@@ -74,7 +74,7 @@ func TestWhatAServerShouldNotSay(t *testing.T) {
 				c.conn = 1
 			}
 			edit, done := instead(c.conn, c.pattern, c.with)
-			p := startProxy(t, &proxy{upstream: d.addr, edit: edit})
+			p := &proxy{upstream: d.addr, edit: edit}
 			if c.conn == 2 {
 				p.harm = func(conn int, fromServer bool, _ int64, b []byte) (int, verdict) {
 					if at := bytes.Index(b, []byte("Road 1")); conn == 1 && fromServer && at >= 0 {
@@ -83,6 +83,7 @@ func TestWhatAServerShouldNotSay(t *testing.T) {
 					return len(b), letPass
 				}
 			}
+			startProxy(t, p)
 			_, first := d.o.mailbox(d.account(p.addr)).Sweep(t.Context())
 			if !done.Load() {
 				t.Fatal("the server never came to say it")

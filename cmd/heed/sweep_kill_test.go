@@ -48,8 +48,8 @@ func TestAKilledOrStoppedSweepLosesNothing(t *testing.T) {
 // stopped holds a worker still while another sweeps, and lets it go on.
 func (k *killing) stopped(p *process) {
 	k.t.Helper()
+	k.forgetLease() // before: a worker that is stopped may hold the database
 	must(k.t, p.cmd.Process.Signal(syscall.SIGSTOP))
-	k.forgetLease()
 	other := launch(k.t, k.env, "heed", "sweep")
 	select {
 	case <-other.ended:

@@ -15,7 +15,9 @@ import (
 
 	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/glebarez/sqlite"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -114,8 +116,18 @@ type pgDialect struct{ dsn string }
 func (pgDialect) name() string { return "postgres" }
 
 func (d pgDialect) open() (write, read *gorm.DB, err error) {
-	write, err = openPool(postgres.New(postgres.Config{DSN: d.dsn}), 32)
+	write, err = openPool(postgres.New(postgres.Config{
+		DSN: d.dsn, OptionOpenDB: []stdlib.OptionOpenDB{stdlib.OptionAfterConnect(letGo)},
+	}), 32)
 	return write, write, err
+}
+
+// letGo has the server end a transaction in which nothing comes for half a
+// minute, unless the address of the database says otherwise: a process that was
+// stopped in the midst of one must not hold a mailbox's lease, or a tip, for ever.
+func letGo(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, `SELECT set_config(name, '30s', false) FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout' AND setting = '0'`)
+	return err
 }
 
 // readers: each connection plans for itself, and more at a time than a small
@@ -184,21 +196,21 @@ func typedError(err error) error {
 }
 
 // serverGone knows what trying again helps against, a lost or overloaded server
-// above all: refused and cut connections, PostgreSQL's classes 08, 53 and 57 and
-// the victim of a deadlock, and what SQLite says of its file.
+// above all: refused and cut connections, PostgreSQL's classes 08, 53 and 57,
+// the victim of a deadlock and a statement that was never sent, and what SQLite says of its file.
 func serverGone(err error) bool {
 	var netErr net.Error
 	var connect *pgconn.ConnectError
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "57") ||
-			pg.Code == pgSerialization || pg.Code == pgDeadlock
+			pg.Code == pgSerialization || pg.Code == pgDeadlock || pg.Code == pgIdle
 	}
 	switch liteCode(err) {
 	case liteBusy, liteLocked, liteReadOnly, liteIOErr, liteFull, liteCantOpen:
 		return true
 	}
-	return errors.As(err, &netErr) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) ||
+	return errors.As(err, &netErr) || errors.As(err, &connect) || pgconn.SafeToRetry(err) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
 		errors.Is(err, context.DeadlineExceeded)
 }
@@ -207,6 +219,7 @@ func serverGone(err error) bool {
 const (
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
+	pgIdle          = "25P03" // nothing came for too long: letGo
 )
 
 // The primary result codes of SQLite that say something of the world rather
