@@ -108,8 +108,8 @@ func (t *tokens) rotate(a Account, one *token, secret, next string) {
 		return
 	}
 	one.read, one.newer = secret, next
-	if err := a.Password.replace(next); err != nil {
-		t.log.Warn("the token server gave a new refresh token, which cannot be written to the secret's file; it is lost when this process ends",
+	if err := a.Password.replace(a.tokenHost(), next); err != nil {
+		t.log.Warn("the token server gave a new refresh token, which is not written to the secret's file: that must be there, may be written, and has this server in its list of servers (.hosts); the token is lost when this process ends",
 			"account", a.Name)
 		return
 	}

@@ -232,6 +232,7 @@ func TestARotatedRefreshTokenIsWrittenBack(t *testing.T) {
 	if err := os.WriteFile(path, []byte("refresh-0\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	lay(t, filepath.Join(folder, "office.hosts"), "127.0.0.1\n")
 	a := i.account(i.dovecot(t))
 	for n, secret := range []Secret{Secrets{Folder: folder}.secret("office"), SecretFile(path), SecretFile(path)} {
 		a.Password = secret
@@ -246,7 +247,7 @@ func TestARotatedRefreshTokenIsWrittenBack(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
-	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 2 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
 }

@@ -11,8 +11,8 @@ import (
 type Secret struct {
 	name  string // by which it is spoken of
 	value func() (string, error)
-	put   func(value string) error // nil where it cannot be replaced
-	may   func(host string) error  // nil where it may go to any server
+	put   func(host, value string) error // nil where it cannot be replaced; the host gave the value
+	may   func(host string) error        // nil where it may go to any server
 }
 
 // NewSecret hides a password.
@@ -44,12 +44,12 @@ func (s Secret) read() (string, error) {
 	return value, err
 }
 
-// replace keeps a new value in place of the old one.
-func (s Secret) replace(value string) error {
+// replace keeps a new value, which a host gave, in place of the old one.
+func (s Secret) replace(host, value string) error {
 	if s.put == nil {
 		return errKept
 	}
-	return s.put(value)
+	return s.put(host, value)
 }
 
 // goTo is an error when the secret may not be shown to a host.

@@ -15,16 +15,18 @@ import (
 
 // Secrets finds the secrets that accounts of the staff site name: the file of
 // that name in a folder, else what Lookup knows of it. A name is no path, and a
-// link that leads out of the folder is not followed.
+// link that leads out of the folder is not followed. What lies beside a secret
+// has no name of its own.
 type Secrets struct {
 	Folder string                           // may be missing
-	Lookup func(name string) (string, bool) // nil for none
+	Lookup func(name string) (string, bool) // nil for none; asked for names without dot and hyphen only
 }
 
-// Beside a secret may lie, under its name and one of these endings:
+// Beside the secret "office" may lie, as the file "office.client" or what Lookup
+// knows as "office_client":
 const (
-	clientEnding = ".client" // the secret of the application that a refresh token was given to
-	hostsEnding  = ".hosts"  // the only servers that the secret is shown to, separated by space
+	besideClient = "client" // the secret of the application that a refresh token was given to
+	besideHosts  = "hosts"  // the only servers that the secret is shown to and replaced by, separated by space
 )
 
 // maxSecret bounds what is read: tokens have some thousand bytes.
@@ -36,23 +38,41 @@ func (s Secrets) secret(name string) Secret {
 	return Secret{
 		name:  name,
 		value: func() (string, error) { return s.read(name) },
-		put:   func(value string) error { return s.write(name, value) },
+		put:   func(host, value string) error { return s.write(name, host, value) },
 		may:   func(host string) error { return s.may(name, host) },
 	}
+}
+
+// client is the application's secret beside the one of a name.
+func (s Secrets) client(name string) Secret {
+	return Secret{name: name, value: func() (string, error) { return s.beside(name, besideClient) }}
 }
 
 func (s Secrets) read(name string) (string, error) {
 	if !models.MailSecretName(name) {
 		return "", errNoSecret
 	}
-	value, err := s.readFile(name)
-	if !errors.Is(err, os.ErrNotExist) {
+	return s.find(name, name)
+}
+
+// beside reads what lies beside the secret of a name.
+func (s Secrets) beside(name, what string) (string, error) {
+	if !models.MailSecretName(name) {
+		return "", errNoSecret
+	}
+	return s.find(name+"."+what, name+"_"+what)
+}
+
+// find reads a file or else a variable. A variable has one name alone: were
+// my-office another for my_office, the list of servers beside the one would not
+// bind the other.
+func (s Secrets) find(file, variable string) (string, error) {
+	value, err := s.readFile(file)
+	if !errors.Is(err, os.ErrNotExist) || s.Lookup == nil || strings.ContainsAny(variable, ".-") {
 		return value, err
 	}
-	if s.Lookup != nil {
-		if value, ok := s.Lookup(name); ok {
-			return value, nil
-		}
+	if value, ok := s.Lookup(variable); ok {
+		return value, nil
 	}
 	return "", err
 }
@@ -93,10 +113,15 @@ func readSecret(root *os.Root, name string) (string, error) {
 	return string(content), errors.Join(err, tooLong(content))
 }
 
-// write puts a new value in place of a file that is there, all at once: whoever
-// reads it has the old one or the new one.
-func (s Secrets) write(name, value string) error {
+// write puts a new value, which a host gave, in place of a file that is there,
+// all at once: whoever reads it has the old one or the new one. The host must be
+// written down as one of the secret's: whoever sets up accounts on the site shall
+// not be able to have a server of their own write over a secret.
+func (s Secrets) write(name, host, value string) error {
 	if !models.MailSecretName(name) || s.Folder == "" {
+		return errKept
+	}
+	if hosts, err := s.beside(name, besideHosts); err != nil || !lists(hosts, host) {
 		return errKept
 	}
 	root, err := os.OpenRoot(s.Folder)
@@ -135,17 +160,21 @@ func writeSecret(root *os.Root, name, value string) error {
 // down: whoever may set up accounts on the site shall not be able to have a
 // password sent to a server of their own.
 func (s Secrets) may(name, host string) error {
-	hosts, err := s.read(name + hostsEnding)
+	hosts, err := s.beside(name, besideHosts)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(strings.Fields(hosts), func(h string) bool { return strings.EqualFold(h, host) }) {
+	if lists(hosts, host) {
 		return nil
 	}
 	return errHost
+}
+
+func lists(hosts, host string) bool {
+	return slices.ContainsFunc(strings.Fields(hosts), func(h string) bool { return strings.EqualFold(h, host) })
 }
 
 // errHost is a secret that is not for this server.
@@ -165,7 +194,7 @@ func SecretFile(path string) Secret {
 			content, err := os.ReadFile(filepath.Clean(path)) // it may be a link
 			return string(content), errors.Join(err, tooLong(content))
 		},
-		put: func(value string) error {
+		put: func(_, value string) error { // whoever named the file named the server too
 			return in(func(root *os.Root, name string) error { return writeSecret(root, name, value) })
 		},
 	}

@@ -28,6 +28,8 @@ func TestSecretsAreFoundByNameAndNeverByPath(t *testing.T) {
 	}
 	lay(t, filepath.Join(top, "outside"), "not yours")
 	lay(t, filepath.Join(folder, "office"), "hunter2\n")
+	lay(t, filepath.Join(folder, "office.hosts"), "imap.example.org\n")
+	lay(t, filepath.Join(folder, "in.hosts"), "imap.example.org\n")
 	lay(t, filepath.Join(folder, ".hidden"), "not yours")
 	lay(t, filepath.Join(folder, "deeper", "inside"), "not yours")
 	lay(t, filepath.Join(folder, "empty"), "\n")
@@ -49,7 +51,7 @@ func TestSecretsAreFoundByNameAndNeverByPath(t *testing.T) {
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q: %q, %v; want %q", name, got, err, want)
 		}
-		if err := s.secret(name).replace("new"); (err == nil) != (want == "hunter2") && name != "empty" {
+		if err := s.secret(name).replace("imap.example.org", "new"); (err == nil) != (want == "hunter2") && name != "empty" {
 			t.Errorf("%q is written to: %v", name, err)
 		}
 		lay(t, filepath.Join(folder, "office"), "hunter2\n")

@@ -22,7 +22,7 @@ func (s Secrets) accountOf(row models.MailAccount) (Account, error) {
 		Pin: row.Pin, AuthServ: row.AuthServ, Answer: row.Answer, OnSite: true,
 	}
 	if row.OAuth() {
-		a.Token = TokenGrant{Grant: row.Grant, URL: row.TokenURL, ClientID: row.ClientID, Scope: row.Scope, ClientSecret: s.secret(row.Secret + clientEnding)}
+		a.Token = TokenGrant{Grant: row.Grant, URL: row.TokenURL, ClientID: row.ClientID, Scope: row.Scope, ClientSecret: s.client(row.Secret)}
 	}
 	if row.CA != "" {
 		a.RootCAs = x509.NewCertPool()

@@ -19,7 +19,7 @@ type Audit struct {
 	Object string // finding:3, handoff:2, staff:7; empty when the tip says it all
 	From   string `gorm:"column:from_state"`
 	To     string `gorm:"column:to_state"`
-	Note   string // codes only
+	Note   string // codes only; of a mailbox, where its secret goes
 	Prev   []byte
 	Hash   []byte
 }

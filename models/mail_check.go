@@ -15,9 +15,16 @@ import (
 // secretName keeps a secret's name from being a path, or a hidden file.
 var secretName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
+// besideSecret are the names of what lies beside a secret, as a file or as a
+// variable: its servers, the application's secret, the path of its file.
+var besideSecret = regexp.MustCompile(`[._-](hosts|client|file)$`)
+
 // MailSecretName says whether a secret may be named so: up to 64 of a-z, 0-9,
-// dot, underscore and hyphen, not beginning with a sign.
-func MailSecretName(name string) bool { return secretName.MatchString(name) }
+// dot, underscore and hyphen, not beginning with a sign, and not ending as the
+// names of what lies beside a secret do: office.hosts, office.client.
+func MailSecretName(name string) bool {
+	return secretName.MatchString(name) && !besideSecret.MatchString(name)
+}
 
 // The bounds of an account's words.
 const (

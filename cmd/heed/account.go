@@ -85,15 +85,18 @@ func certificates(path string) (*x509.CertPool, error) {
 }
 
 // mailSecrets is where the accounts of the staff site have their passwords: a
-// file each, or HEED_MAIL_SECRET_<NAME>.
+// file each, or HEED_MAIL_SECRET_<NAME>. A variable has one name: a-z, 0-9 and
+// underscores; and the path in HEED_MAIL_SECRET_<NAME>_FILE is no secret.
 func (m *machine) mailSecrets() *mailbox.Secrets {
 	folder := m.MailSecrets
 	if folder == "" {
 		folder = filepath.Join(m.Data, "mail-secrets")
 	}
 	return &mailbox.Secrets{Folder: folder, Lookup: func(name string) (string, bool) {
-		variable := strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(name))
-		value, ok, err := fromEnv(os.LookupEnv, "HEED_MAIL_SECRET_"+variable)
+		if strings.ToLower(name) != name || strings.ContainsAny(name, ".-") || strings.HasSuffix(name, "_file") {
+			return "", false
+		}
+		value, ok, err := fromEnv(os.LookupEnv, "HEED_MAIL_SECRET_"+strings.ToUpper(name))
 		return value, ok && err == nil
 	}}
 }

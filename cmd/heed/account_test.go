@@ -55,6 +55,7 @@ func TestAMailboxByTokenFromTheEnvironment(t *testing.T) {
 
 func TestASecretOfTheSiteMayBeAVariable(t *testing.T) {
 	t.Setenv("HEED_MAIL_SECRET_OFFICE_MAIL", "geheim")
+	t.Setenv("HEED_MAIL_SECRET_OFFICE_MAIL_HOSTS", "imap.example.org")
 	path := filepath.Join(t.TempDir(), "second")
 	if err := os.WriteFile(path, []byte("geheim\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -64,10 +65,13 @@ func TestASecretOfTheSiteMayBeAVariable(t *testing.T) {
 		t.Error(err)
 	}
 	secrets := (&machine{Config: Config{Data: "/var/lib/heed"}}).mailSecrets()
-	for name, want := range map[string]string{"office.mail": "geheim", "office-mail": "geheim", "second": "geheim", "third": ""} {
+	for name, want := range map[string]string{"office_mail": "geheim", "office.mail": "", "office-mail": "", "Office_mail": "", "second": "geheim", "second_file": "", "third": ""} {
 		if got, ok := secrets.Lookup(name); got != want || ok != (want != "") {
 			t.Errorf("%s: %q, %v", name, got, ok)
 		}
+	}
+	if got, ok := secrets.Lookup("office_mail_hosts"); !ok || got != "imap.example.org" {
+		t.Errorf("the servers: %q, %v", got, ok)
 	}
 	if secrets.Folder != "/var/lib/heed/mail-secrets" {
 		t.Errorf("folder %s", secrets.Folder)

@@ -2,7 +2,10 @@ package store
 
 import (
 	"errors"
+	"net"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"heed/models"
 
@@ -74,7 +77,18 @@ func (tx *Tx) auditMailAccount(a models.MailAccount, action string) {
 	}
 	tx.Audit(models.Audit{
 		Actor: a.ChangedBy, Origin: "backoffice", Action: action, Object: "mail_account:" + strconv.FormatInt(a.ID, 10), To: state,
+		Note: whereTo(a),
 	})
+}
+
+// whereTo says which secret goes where, so that an account that was pointed
+// elsewhere for a while and back has left its trace.
+func whereTo(a models.MailAccount) string {
+	words := []string{"server=" + net.JoinHostPort(a.Host, strconv.Itoa(a.Port))}
+	if u, err := url.Parse(a.TokenURL); err == nil && u.Host != "" {
+		words = append(words, "token="+u.Host)
+	}
+	return strings.Join(append(words, "secret="+a.Secret), " ")
 }
 
 func (tx *Tx) checkMailAccount(a models.MailAccount) error {

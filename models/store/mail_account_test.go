@@ -61,6 +61,44 @@ func TestAMailAccountIsKeptAndItsChangesAreAudited(t *testing.T) {
 		if len(log) != 2 || log[0].TipID != 0 || log[0].Actor != 7 || log[0].To != "active" || log[1].Actor != 8 || log[1].To != "inactive" {
 			t.Errorf("audit: %+v", log)
 		}
+		for n, want := range []string{"server=imap.example.org:993 secret=office", "server=imap.example.org:1993 secret=office"} {
+			if log[n].Note != want {
+				t.Errorf("audit %d: %q, want %q", n, log[n].Note, want)
+			}
+		}
+	})
+}
+
+// An account that was pointed elsewhere for a while and back has left its trace.
+func TestWhereASecretWentIsAudited(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := mailAccount("office")
+		a.Auth, a.Grant, a.ClientID, a.TokenURL = models.MailXOAuth2, models.MailRefreshToken, "app", "https://login.example.org:8443/token"
+		made, err := insertMail(t, s, a, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		away := made
+		away.Host, away.TokenURL, away.Secret = "2001:db8::1", "https://evil.example/token", "treasury"
+		write(t, s, func(tx *store.Tx) error { away, err = tx.UpdateMailAccount(away, 8); return err })
+		made.Version = away.Version
+		write(t, s, func(tx *store.Tx) error { _, err = tx.UpdateMailAccount(made, 8); return err })
+		home := "server=imap.example.org:993 token=login.example.org:8443 secret=office"
+		want := []string{home, "server=[2001:db8::1]:993 token=evil.example secret=treasury", home}
+		if err := s.Read(t.Context(), func(tx *store.Tx) error {
+			log, err := tx.AuditOfObject("mail_account:1")
+			for n, row := range log {
+				if n >= len(want) || row.Note != want[n] {
+					t.Errorf("audit %d: %q", n, row.Note)
+				}
+			}
+			if len(log) != len(want) {
+				t.Errorf("%d rows", len(log))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
 	})
 }
 
