@@ -16,6 +16,7 @@ import (
 
 	"heed/models"
 	"heed/models/blob"
+	"heed/models/scrub"
 	"heed/models/spool"
 	"heed/models/store"
 )
@@ -50,6 +51,9 @@ type Options struct {
 	Limits Limits // DefaultLimits when zero
 	Folder string // for scratch files, sealed; "" is the system's
 
+	// Clean makes the copy that staff work with; scrub.Clean when nil.
+	Clean func(ctx context.Context, kind scrub.Type, r io.ReaderAt, size int64, w io.Writer) (scrub.Report, error)
+
 	// Scan asks a virus scanner about a file as it came. It must end soon, and
 	// answers also when it could not look; nil without one.
 	Scan func(context.Context, io.Reader) models.Scan
@@ -75,6 +79,9 @@ type Intake struct {
 func New(opts Options) *Intake {
 	if opts.Limits == (Limits{}) {
 		opts.Limits = DefaultLimits()
+	}
+	if opts.Clean == nil {
+		opts.Clean = scrub.Clean
 	}
 	i := &Intake{opts: opts, spool: spool.New(opts.Folder), queue: make(chan []*entry, 64), done: make(chan struct{})}
 	go i.commitLoop()

@@ -15,7 +15,12 @@ func (i *Intake) scan(ctx context.Context, r io.Reader) *models.Scan {
 	if i.opts.Scan == nil {
 		return nil
 	}
-	said := i.opts.Scan(ctx, r)
+	said := models.Scan{Missed: models.MissedAway, At: i.opts.Now().UTC()}
+	var err error
+	func() {
+		defer i.caught(&err)
+		said = i.opts.Scan(ctx, r)
+	}()
 	return &said
 }
 

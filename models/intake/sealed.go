@@ -57,6 +57,18 @@ type place struct {
 func (i *Intake) seal(ctx context.Context, at place, keyID int64, begin sealer, write func(io.Writer) error) (Sealed, error) {
 	out := i.newSpill(ctx, at)
 	defer out.free()
+	err := i.pour(out, begin, write)
+	if err = errors.Join(err, out.end(err)); err != nil {
+		return Sealed{}, err
+	}
+	s := Sealed{KeyID: keyID, SealedSize: out.size, SealedSHA256: out.sum.Sum(nil), Data: out.data(), Blob: out.name(), BlobAt: out.at}
+	s.packed = at.pack != nil
+	return s, nil
+}
+
+// pour seals what write gives into out.
+func (i *Intake) pour(out io.Writer, begin sealer, write func(io.Writer) error) (err error) {
+	defer i.caught(&err)
 	w, err := begin(out)
 	if err == nil {
 		err = write(w)
@@ -64,12 +76,7 @@ func (i *Intake) seal(ctx context.Context, at place, keyID int64, begin sealer, 
 	if err == nil {
 		err = w.Close()
 	}
-	if err = errors.Join(err, out.end(err)); err != nil {
-		return Sealed{}, err
-	}
-	s := Sealed{KeyID: keyID, SealedSize: out.size, SealedSHA256: out.sum.Sum(nil), Data: out.data(), Blob: out.name(), BlobAt: out.at}
-	s.packed = at.pack != nil
-	return s, nil
+	return err
 }
 
 func (i *Intake) newSpill(ctx context.Context, at place) *spill {

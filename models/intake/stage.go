@@ -43,8 +43,10 @@ type Staged struct {
 //
 // Every refusal names the field "files": KindTooLarge error.file_large,
 // KindInvalid error.file_empty, error.file_unknown, error.file_type (with found)
-// and error.file_encrypted, KindUnavailable error.disk_full.
-func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType string, r io.Reader) (Staged, error) {
+// and error.file_encrypted, KindUnavailable error.disk_full. A file that a cleaner
+// panics at is error.file_unknown.
+func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType string, r io.Reader) (_ Staged, err error) {
+	defer i.caught(&err)
 	desk, err := i.Desk(ctx, roundID)
 	if err != nil {
 		return Staged{}, err
@@ -77,13 +79,14 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 }
 
 // StageMail is Stage for an attachment of a mail. Nothing is refused but what is
-// too large: what cannot be told or cleaned is taken as it is, of the type that
-// the mail says. The original is in the raw mail, which is kept whole.
+// too large and what a cleaner panics at: what cannot be told or cleaned is taken
+// as it is, of the type that the mail says. The original is in the raw mail, which is kept whole.
 func (i *Intake) StageMail(ctx context.Context, roundID int64, name, mediaType string, data []byte) (Staged, error) {
 	return i.stageMail(ctx, nil, roundID, name, mediaType, data)
 }
 
-func (i *Intake) stageMail(ctx context.Context, into *pack, roundID int64, name, mediaType string, data []byte) (Staged, error) {
+func (i *Intake) stageMail(ctx context.Context, into *pack, roundID int64, name, mediaType string, data []byte) (_ Staged, err error) {
+	defer i.caught(&err)
 	desk, err := i.Desk(ctx, roundID)
 	if err != nil {
 		return Staged{}, err
@@ -107,7 +110,7 @@ func (i *Intake) copyOf(ctx context.Context, desk *Desk, at place, kind scrub.Ty
 	var report scrub.Report
 	plain := newTally()
 	sealed, err := i.seal(ctx, at, desk.contentID, sealTo(desk.content), func(w io.Writer) (err error) {
-		report, err = scrub.Clean(ctx, kind, r, came, io.MultiWriter(w, plain))
+		report, err = i.opts.Clean(ctx, kind, r, came, io.MultiWriter(w, plain))
 		return err
 	})
 	s := Staged{
