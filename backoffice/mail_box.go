@@ -40,7 +40,8 @@ type mailBox struct {
 	LastOK     time.Time     // when all folders were last read to their end
 	NextAt     time.Time
 	Lost       time.Time // when the worker at it was heard of last
-	Backlog    int64
+	Listed     bool      // some folder could be listed
+	Backlog    int64     // of those that could
 	Failures   int64
 	Orders     []mailOrder
 }
@@ -93,7 +94,9 @@ func newMailBox(name string, id int64, active bool, folders []models.MailStatus,
 	for _, f := range folders {
 		m.Seen = m.Seen || f.BegunAt != nil
 		m.Alert = m.Alert || active && f.Late(now)
-		m.Backlog += f.Backlog
+		if f.Listed() {
+			m.Listed, m.Backlog = true, m.Backlog+f.Backlog
+		}
 		m.Failures = max(m.Failures, f.Failures)
 		m.LastRun = latest(m.LastRun, f.BegunAt, f.EndedAt)
 		if f.LastOK != nil && (m.LastOK.IsZero() || f.LastOK.Before(m.LastOK)) {

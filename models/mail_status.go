@@ -17,7 +17,7 @@ type MailStatus struct {
 	Done       int64          // of these, settled
 	Bytes      int64          // fetched
 	TotalBytes int64          // of the messages looked at so far
-	Backlog    int64          // listed and not settled, what is to be tried again included
+	Backlog    int64          // listed and not settled, what is to be tried again included; negative when it could not be listed
 	LastOK     *time.Time     `gorm:"column:last_ok"` // when it was last read to its end
 	NextAt     *time.Time     // when the worker means to sweep it next; nil when it has not said
 	Failures   int64          // sweeps in a row that could not read the account
@@ -43,6 +43,9 @@ const (
 // lostAfter is how long a sweep that runs may write nothing before its worker
 // counts as gone: a silent server is given up sooner.
 const lostAfter = 2 * time.Minute
+
+// Listed says whether Backlog is known.
+func (s MailStatus) Listed() bool { return s.Backlog >= 0 }
 
 // Reading says whether a sweep runs now.
 func (s MailStatus) Reading(now time.Time) bool {

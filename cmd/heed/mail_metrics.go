@@ -113,7 +113,9 @@ func (m *mailboxes) Collect(out chan<- prometheus.Metric) {
 	}
 	out <- prometheus.MustNewConstMetric(m.orders, prometheus.GaugeValue, float64(waiting))
 	for account, s := range byAccount(rows, late) {
-		out <- prometheus.MustNewConstMetric(m.backlog, prometheus.GaugeValue, float64(s.backlog), account)
+		if s.listed {
+			out <- prometheus.MustNewConstMetric(m.backlog, prometheus.GaugeValue, float64(s.backlog), account)
+		}
 		out <- prometheus.MustNewConstMetric(m.alert, prometheus.GaugeValue, float64(s.alert), account)
 		if !s.last.IsZero() {
 			out <- prometheus.MustNewConstMetric(m.last, prometheus.GaugeValue, float64(s.last.Unix()), account)
@@ -123,7 +125,8 @@ func (m *mailboxes) Collect(out chan<- prometheus.Metric) {
 
 // standing is how one account stands: its folders together.
 type standing struct {
-	backlog int64
+	listed  bool  // some folder could be listed
+	backlog int64 // of those that could
 	alert   int
 	last    time.Time // of the folder that was read the longest ago
 }
@@ -132,7 +135,9 @@ func byAccount(rows []models.MailStatus, late []string) map[string]standing {
 	out := map[string]standing{}
 	for _, r := range rows {
 		s := out[r.Account]
-		s.backlog += r.Backlog
+		if r.Listed() {
+			s.listed, s.backlog = true, s.backlog+r.Backlog
+		}
 		if slices.Contains(late, r.Account) {
 			s.alert = 1
 		}

@@ -69,6 +69,32 @@ func TestAMailboxThatNobodyReadsIsAMetric(t *testing.T) {
 	}
 }
 
+// A folder that could not be listed has no backlog to tell, and takes none from
+// the others.
+func TestABacklogThatIsNotKnownIsNoMetric(t *testing.T) {
+	t.Parallel()
+	rows := []models.MailStatus{
+		{Account: "deaf", Folder: "INBOX", Backlog: -1, Period: 3600}, {Account: "half", Folder: "INBOX", Backlog: -1}, {Account: "half", Folder: "Tips", Backlog: 3},
+	}
+	got := byAccount(rows, []string{"deaf"})
+	if s := got["deaf"]; s.listed || s.backlog != 0 || s.alert != 1 {
+		t.Errorf("no folder: %+v", s)
+	}
+	if s := got["half"]; !s.listed || s.backlog != 3 {
+		t.Errorf("one of two folders: %+v", s)
+	}
+	clock, reg := storetest.NewClock(time.Unix(1_800_000_000, 0).UTC()), prometheus.NewRegistry()
+	s := storetest.Open(t, "sqlite://"+filepath.Join(t.TempDir(), "heed.db"), clock.Now)
+	reg.MustRegister(newMailboxes(s))
+	if err := s.Write(t.Context(), func(tx *store.Tx) error { return tx.SetMailStatus(rows[0]) }); err != nil {
+		t.Fatal(err)
+	}
+	text := exposed(t, reg)
+	if wantMetrics(t, text, `heed_mailbox_alert{account="deaf"} 0`); strings.Contains(text, "heed_mailbox_backlog{") {
+		t.Errorf("a backlog that nobody knows:\n%s", text)
+	}
+}
+
 // A sweep counts its mails by outcome and its faults by key; a worker that was
 // told to stop is no fault.
 func TestASweepIsCounted(t *testing.T) {
