@@ -104,29 +104,6 @@ func (b *box) leave() {
 	b.close()
 }
 
-// ask waits for one command under the watch of the line.
-func (b *box) ask(command func() error) error {
-	b.line.watch()
-	defer b.line.rest()
-	return b.typed(command())
-}
-
-// typed sorts what the library says: a refusal of the server, or a lost line.
-// The library hides what the net said, so the line is asked.
-func (b *box) typed(err error) error {
-	var status *imap.Error
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &status):
-		return refusal{status}
-	}
-	if key := lineKey(b.line.why(err)); key == keySilent {
-		return b.account.fault(models.KindUnavailable, key, err)
-	}
-	return b.account.fault(models.KindUnavailable, keyCut, err)
-}
-
 // greet waits for the server, signs in, names itself and learns what the server can.
 func (b *box) greet(c credential) error {
 	if err := b.client.WaitGreeting(); err != nil {
@@ -164,8 +141,7 @@ func (b *box) serverFault(err error) error {
 
 // choose opens a folder and returns its UIDVALIDITY.
 func (b *box) choose(folder string) (uint32, error) {
-	var data *imap.SelectData
-	err := b.ask(func() (err error) { data, err = b.client.Select(folder, nil).Wait(); return err })
+	data, err := asked(b, func() (*imap.SelectData, error) { return b.client.Select(folder, nil).Wait() })
 	switch {
 	case refused(err):
 		return 0, b.account.folderFault(folder, err)
@@ -188,8 +164,7 @@ func (b *box) uids() ([]uint32, error) {
 }
 
 func (b *box) search(criteria *imap.SearchCriteria) ([]uint32, error) {
-	var data *imap.SearchData
-	err := b.ask(func() (err error) { data, err = b.client.UIDSearch(criteria, nil).Wait(); return err })
+	data, err := asked(b, func() (*imap.SearchData, error) { return b.client.UIDSearch(criteria, nil).Wait() })
 	if err != nil {
 		return nil, b.serverFault(err)
 	}
@@ -218,9 +193,8 @@ func toSet(uids []uint32) imap.UIDSet {
 
 // sequence finds the place of a message in the folder; 0 when it is gone.
 func (b *box) sequence(uid uint32) (uint32, error) {
-	var data *imap.SearchData
 	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{toSet([]uint32{uid})}}
-	err := b.ask(func() (err error) { data, err = b.client.Search(criteria, nil).Wait(); return err })
+	data, err := asked(b, func() (*imap.SearchData, error) { return b.client.Search(criteria, nil).Wait() })
 	if err != nil {
 		return 0, b.serverFault(err)
 	}
@@ -233,10 +207,11 @@ func (b *box) sequence(uid uint32) (uint32, error) {
 // fetch runs one FETCH to its end. A literal over most bytes is passed over and
 // its letter marked. Letters that came before an error are good.
 func (b *box) fetch(set imap.NumSet, items *imap.FetchOptions, most int64) ([]letter, error) {
-	b.line.watch()
-	defer b.line.rest()
+	return asked(b, func() ([]letter, error) { return b.take(set, items, most) })
+}
+
+func (b *box) take(set imap.NumSet, items *imap.FetchOptions, most int64) (letters []letter, err error) {
 	cmd := b.client.Fetch(set, items)
-	var letters []letter
 	for data := cmd.Next(); data != nil; data = cmd.Next() {
 		l, err := collect(data, most)
 		if err != nil {
@@ -244,14 +219,14 @@ func (b *box) fetch(set imap.NumSet, items *imap.FetchOptions, most int64) ([]le
 			// literal again, while the library's reader reads as well.
 			_ = b.line.Close()
 			<-b.client.Closed()
-			return letters, b.typed(err)
+			return letters, err
 		}
 		if l.uid != 0 {
 			letters = append(letters, l)
 		}
 	}
-	err := b.typed(cmd.Close())
-	if err != nil && !refused(err) {
+	var status *imap.Error
+	if err = cmd.Close(); err != nil && !errors.As(err, &status) {
 		letters = letters[:max(len(letters)-1, 0)] // nothing after the last body bears its length out
 	}
 	return letters, err
@@ -328,8 +303,8 @@ func (b *box) create(folder string) error {
 // idle returns when mail comes, wake fires, somebody calls, the line breaks or
 // ctx ends.
 func (b *box) idle(ctx context.Context, wake <-chan time.Time, call <-chan struct{}) error {
-	var cmd *imapclient.IdleCommand
-	if err := b.ask(func() (err error) { cmd, err = b.client.Idle(); return err }); err != nil {
+	cmd, err := asked(b, func() (*imapclient.IdleCommand, error) { return b.client.Idle() })
+	if err != nil {
 		return b.serverFault(err)
 	}
 	select {

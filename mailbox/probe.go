@@ -42,8 +42,7 @@ func (b *box) checkProcessed() error {
 // list is what the server says of a folder; nil when there is none. A name with
 // the signs for any letters may stand for others as well.
 func (b *box) list(name string) (*imap.ListData, error) {
-	var all []*imap.ListData
-	err := b.ask(func() (err error) { all, err = b.client.List("", name, nil).Collect(); return err })
+	all, err := asked(b, func() ([]*imap.ListData, error) { return b.client.List("", name, nil).Collect() })
 	if err != nil {
 		return nil, b.serverFault(err)
 	}
@@ -57,8 +56,7 @@ func (b *box) list(name string) (*imap.ListData, error) {
 
 // delimiter is what separates the levels of folders; empty where there are none.
 func (b *box) delimiter() (string, error) {
-	var all []*imap.ListData
-	err := b.ask(func() (err error) { all, err = b.client.List("", "", nil).Collect(); return err })
+	all, err := asked(b, func() ([]*imap.ListData, error) { return b.client.List("", "", nil).Collect() })
 	if err != nil || len(all) == 0 || all[0].Delim == 0 {
 		return "", b.serverFault(err)
 	}

@@ -2,12 +2,12 @@ package mailbox
 
 import (
 	"errors"
-	"io"
 	"strings"
 
 	"heed/models"
 
 	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
 )
 
 // place is where messages went, as far as the server says: both sets are empty
@@ -19,27 +19,21 @@ type place struct {
 
 // move takes messages out of the folder by MOVE, which does all or nothing of
 // each.
-func (b *box) move(folder string, uids []uint32) (p place, err error) {
-	err = b.ask(func() error {
-		data, err := b.client.Move(toSet(uids), folder).Wait()
-		if err == nil {
-			p = placeOf(data.UIDValidity, data.SourceUIDs, data.DestUIDs)
-		}
-		return err
-	})
-	return p, err
+func (b *box) move(folder string, uids []uint32) (place, error) {
+	data, err := asked(b, func() (*imapclient.MoveData, error) { return b.client.Move(toSet(uids), folder).Wait() })
+	if err != nil {
+		return place{}, err
+	}
+	return placeOf(data.UIDValidity, data.SourceUIDs, data.DestUIDs), nil
 }
 
 // copy is COPY, which does all or nothing. The messages stay.
-func (b *box) copy(folder string, uids []uint32) (p place, err error) {
-	err = b.ask(func() error {
-		data, err := b.client.Copy(toSet(uids), folder).Wait()
-		if err == nil {
-			p = placeOf(data.UIDValidity, data.SourceUIDs, data.DestUIDs)
-		}
-		return err
-	})
-	return p, err
+func (b *box) copy(folder string, uids []uint32) (place, error) {
+	data, err := asked(b, func() (*imap.CopyData, error) { return b.client.Copy(toSet(uids), folder).Wait() })
+	if err != nil {
+		return place{}, err
+	}
+	return placeOf(data.UIDValidity, data.SourceUIDs, data.DestUIDs), nil
 }
 
 // setKept is how long a set of the server's may be to be kept: what it was asked
@@ -75,10 +69,8 @@ func (b *box) takeOut(uids []uint32) error {
 // next is the UIDVALIDITY of a folder that is not open, and the UID that its next
 // message gets.
 func (b *box) next(folder string) (validity, uid uint32, err error) {
-	var data *imap.StatusData
-	err = b.ask(func() (err error) {
-		data, err = b.client.Status(folder, &imap.StatusOptions{UIDNext: true, UIDValidity: true}).Wait()
-		return err
+	data, err := asked(b, func() (*imap.StatusData, error) {
+		return b.client.Status(folder, &imap.StatusOptions{UIDNext: true, UIDValidity: true}).Wait()
 	})
 	if err != nil {
 		return 0, 0, err
@@ -91,10 +83,8 @@ func (b *box) next(folder string) (validity, uid uint32, err error) {
 
 // examine opens a folder without the right to change it: its UIDVALIDITY.
 func (b *box) examine(folder string) (validity uint32, err error) {
-	var data *imap.SelectData
-	err = b.ask(func() (err error) {
-		data, err = b.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
-		return err
+	data, err := asked(b, func() (*imap.SelectData, error) {
+		return b.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
 	})
 	switch {
 	case refused(err):
@@ -147,25 +137,8 @@ func tooMany(data *imap.SearchData) bool {
 
 // abilities asks what the server can. The library asks by itself as well, but
 // waits half a minute for an answer that it missed, whatever the line does.
-func (b *box) abilities() (caps imap.CapSet, err error) {
-	type answer struct {
-		caps imap.CapSet
-		err  error
-	}
-	came := make(chan answer, 1) // a command begun as the line ends is never ended by the library
-	err = b.ask(func() error {
-		go func() {
-			caps, err := b.client.Capability().Wait()
-			came <- answer{caps, err}
-		}()
-		select {
-		case a := <-came:
-			caps = a.caps
-			return a.err
-		case <-b.client.Closed():
-			return io.ErrUnexpectedEOF
-		}
-	})
+func (b *box) abilities() (imap.CapSet, error) {
+	caps, err := asked(b, func() (imap.CapSet, error) { return b.client.Capability().Wait() })
 	if err == nil && len(caps) == 0 {
 		err = b.account.fault(models.KindUnavailable, keyServer, errors.New("the server does not say what it can"))
 	}
