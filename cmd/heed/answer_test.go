@@ -54,8 +54,8 @@ func (p *smtpPost) Data(r io.Reader) error {
 	return err
 }
 
-// A person writes, is told that it came, and answers that: their answer is a
-// message of the tip. A second mail of the day is answered by nobody, and what
+// A person writes, is told that it came, and answers that, by its Message-ID and by
+// its subject: their answers are messages of the tip. A second mail of the day is answered by nobody, and what
 // the office sent and finds in its mailbox again is put aside.
 func TestAnAnswerAndAReplyToIt(t *testing.T) {
 	t.Parallel()
@@ -63,10 +63,11 @@ func TestAnAnswerAndAReplyToIt(t *testing.T) {
 	i := install(t, "", mailAccount(dovecot)+"&answer=ack", mailPassword, "HEED_SMTP_URL=smtp://"+post.addr+"?tls=none", "HEED_SMTP_FROM=Office <office@example.org>",
 		"SSL_CERT_FILE="+dovecot.CAFile())
 	serve(t, i.env)
-	letter := func(n int, lines string) []byte {
-		return fmt.Appendf(nil, "From: Li <li@citizen.example>\r\nSubject: canary-subject %d\r\nMessage-ID: <%d@citizen.example>\r\nDate: %s\r\n%s\r\ncanary-text %d\r\n",
-			n, n, time.Now().Format(time.RFC1123Z), lines, n)
+	about := func(subject string, n int, lines string) []byte {
+		return fmt.Appendf(nil, "From: Li <li@citizen.example>\r\nSubject: %s\r\nMessage-ID: <%d@citizen.example>\r\nDate: %s\r\n%s\r\ncanary-text %d\r\n",
+			subject, n, time.Now().Format(time.RFC1123Z), lines, n)
 	}
+	letter := func(n int, lines string) []byte { return about(fmt.Sprint("canary-subject ", n), n, lines) }
 	dovecot.Deliver("tips", "INBOX", letter(1, ""))
 	var answer []byte
 	select {
@@ -80,15 +81,16 @@ func TestAnAnswerAndAReplyToIt(t *testing.T) {
 	m, err := mail.ReadMessage(bytes.NewReader(answer))
 	must(t, err)
 	dovecot.Deliver("tips", "INBOX", letter(2, "In-Reply-To: "+m.Header.Get("Message-ID")+"\r\n"))
+	dovecot.Deliver("tips", "INBOX", about("Re: "+m.Header.Get("Subject"), 4, "")) // its program names no mail
 	dovecot.Deliver("tips", "INBOX", letter(3, ""))
 	dovecot.Deliver("tips", "INBOX", answer)
-	rows := i.swept(t, 4)
+	rows := i.swept(t, 5)
 	by := map[models.LedgerOutcome][]models.Ledger{}
 	for _, r := range rows {
 		by[r.Outcome] = append(by[r.Outcome], r)
 	}
-	joined, aside := by[models.LedgerJoined], by[models.LedgerSetAside]
-	if len(by[models.LedgerTip]) != 2 || len(joined) != 1 || len(aside) != 1 || joined[0].TipID != by[models.LedgerTip][0].TipID || aside[0].Reason != "own" {
+	tips, joined, aside := by[models.LedgerTip], by[models.LedgerJoined], by[models.LedgerSetAside]
+	if len(tips) != 2 || len(joined) != 2 || len(aside) != 1 || joined[0].TipID != tips[0].TipID || joined[1].TipID != tips[0].TipID || aside[0].Reason != "own" {
 		t.Errorf("%+v", rows)
 	}
 	if len(post.got) != 0 {
