@@ -82,6 +82,31 @@ func TestAMailboxSaysHowItGetsOn(t *testing.T) {
 	w.admin.get("/staff").want(200).has("Mail <b>1</b>")
 }
 
+// How much waits in a folder that could not be listed is not known: it is no
+// number on the page, and takes none from the other folders.
+func TestABacklogThatIsNotKnown(t *testing.T) {
+	w := lite(t)
+	clerk, now := w.join("clerk", "clerk"), w.clock.Now()
+	cell := func() string {
+		t.Helper()
+		m := regexp.MustCompile(`data-label="Backlog">([^<]*)<`).FindStringSubmatch(clerk.get("/mail").want(200).body)
+		if m == nil {
+			t.Fatal("no backlog")
+		}
+		return m[1]
+	}
+	s := models.MailStatus{Account: "office", Folder: "INBOX", BegunAt: &now, EndedAt: &now, Backlog: -1, Error: "error.mail_cut", Period: 3600}
+	w.status(s)
+	if got := cell(); got != "—" {
+		t.Errorf("nothing was listed: %s", got)
+	}
+	s.Folder, s.Backlog, s.Error = "Tips", 1200, ""
+	w.status(s)
+	if got := cell(); got != "1,200" {
+		t.Errorf("one of two folders was listed: %s", got)
+	}
+}
+
 // The administrator orders a test and a sweep; the answers appear in words. The
 // others see them and have no buttons.
 func TestOrdersAndTheirAnswers(t *testing.T) {
@@ -121,6 +146,24 @@ func TestOrdersAndTheirAnswers(t *testing.T) {
 	page.boxHas("office", "the name of nowhere.invalid:993 is not known", "Done")
 	w.admin.post("/mail/forget", url.Values{"account": {"office"}}).want(303)
 	w.admin.get("/mail").want(200).lacks(`data-box="office"`)
+}
+
+// An account of the site is paused or taken away where it stands, and not
+// forgotten while it is there: nobody would be told that it is not read.
+func TestAnAccountOfTheSiteIsNotForgotten(t *testing.T) {
+	w := lite(t)
+	w.admin.post("/mail/accounts/new", mailForm()).want(303)
+	a := w.mailAccounts()[0]
+	w.admin.post("/mail/accounts/"+itoa(a.ID)+"/active", url.Values{"active": {"1"}}).want(303)
+	w.admin.post("/mail/forget", url.Values{"account": {a.Name}}).want(409).has("set up on this site")
+	w.clock.Add(25 * time.Hour)
+	w.read(func(tx *store.Tx) error {
+		late, err := tx.LateMail()
+		if len(late) != 1 {
+			t.Errorf("late: %v", late)
+		}
+		return err
+	})
 }
 
 // Reports are on a page and in a workbook, whose cells are numbers and dates, and

@@ -35,8 +35,8 @@ func (b *Backoffice) orderMail(v *visit) error {
 // knownMail says whether there is an account of that name; KindNotFound when
 // there is none.
 func knownMail(tx *store.Tx, name string) error {
-	accounts, err := tx.MailAccounts()
-	if err != nil || slices.ContainsFunc(accounts, func(a models.MailAccount) bool { return a.Name == name }) {
+	onSite, err := mailOnSite(tx, name)
+	if err != nil || onSite {
 		return err
 	}
 	rows, err := tx.MailStatuses()
@@ -46,8 +46,15 @@ func knownMail(tx *store.Tx, name string) error {
 	return models.Fail(models.KindNotFound, "error.not_found")
 }
 
+// mailOnSite says whether an account of that name is set up on the site.
+func mailOnSite(tx *store.Tx, name string) (bool, error) {
+	accounts, err := tx.MailAccounts()
+	return slices.ContainsFunc(accounts, func(a models.MailAccount) bool { return a.Name == name }), err
+}
+
 // forgetMail drops an account that no worker's environment names any more. One
-// that some worker still has comes back with its next sweep.
+// that some worker still has comes back with its next sweep. One of the site is
+// refused: while it is active somebody is to be told when it is not read.
 func (b *Backoffice) forgetMail(v *visit) error {
 	f, err := b.site.ReadForm(v.Ctx)
 	if err != nil {
@@ -55,6 +62,12 @@ func (b *Backoffice) forgetMail(v *visit) error {
 	}
 	name := f.Get("account")
 	err = b.store.Write(v.UserContext(), func(tx *store.Tx) error {
+		switch onSite, err := mailOnSite(tx, name); {
+		case err != nil:
+			return err
+		case onSite:
+			return models.Fail(models.KindConflict, "error.mail_on_site")
+		}
 		if err := knownMail(tx, name); err != nil {
 			return err
 		}
