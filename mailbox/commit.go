@@ -195,14 +195,15 @@ func (c *clerk) batch() *intake.Batch {
 	return c.m.opts.Intake.Batch(c.ctx, bytes)
 }
 
-// drafts seals attachments, several letters at a time.
+// drafts seals attachments, several letters at a time. A letter that none can be
+// made of is quarantined without its attachments.
 func (c *clerk) drafts(batch *intake.Batch) ([]intake.Draft, error) {
 	drafts := make([]intake.Draft, len(c.fresh))
 	g, ctx := errgroup.WithContext(c.ctx)
 	g.SetLimit(sifters)
 	for k, i := range c.fresh {
 		g.Go(func() (err error) {
-			drafts[k], err = c.draft(ctx, batch, i)
+			drafts[k], c.fresh[k], err = c.sound(ctx, batch, i)
 			return err
 		})
 	}

@@ -89,8 +89,10 @@ func (c *clerk) join() (done []models.Ledger, err error) {
 		if j.why != whyClosed { // a dialogue goes on after closing time
 			row.Reason = j.why
 		}
-		_, err := c.m.opts.Intake.FollowUp(c.ctx, c.followUp(j, row))
+		err := c.say(j, row)
 		switch {
+		case c.ctx.Err() != nil && err != nil:
+			return done, err
 		case lost(err):
 			return done, c.fenced(err)
 		case models.KindOf(err) == models.KindUnavailable:
@@ -107,6 +109,13 @@ func (c *clerk) join() (done []models.Ledger, err error) {
 	rest, err := c.resolve(clash)
 	c.putBack(rest, whyConflict)
 	return done, err
+}
+
+// say stores a letter as a message of its tip.
+func (c *clerk) say(j joint, row models.Ledger) (err error) {
+	defer c.caught(&err)
+	_, err = c.m.opts.Intake.FollowUp(c.ctx, c.followUp(j, row))
+	return err
 }
 
 // standAlone makes a tip of its own of a letter that answers one.
