@@ -68,9 +68,10 @@ type Mailbox struct {
 	users  atomic.Pointer[[]string] // as whom the accounts sign in, as the book was read last
 	secret []byte                   // of digests
 	names  ref.Names
-	mark   proof.Mark  // of the office's own mail
-	keys   *proof.Keys // nil: none are asked for
-	holder string      // of leases
+	mark   proof.Mark    // of the office's own mail
+	keys   *proof.Keys   // nil: none are asked for
+	holder string        // of leases
+	beat   time.Duration // how often at least a sweep that runs is heard of
 	read   func(raw []byte, lim parse.Limits) parse.Mail
 }
 
@@ -93,7 +94,7 @@ func New(opts Options) *Mailbox {
 	}
 	key := hmac.New(sha256.New, opts.Secret)
 	key.Write([]byte("heed mailbox digest"))
-	m := &Mailbox{opts: opts, tokens: &tokens{now: opts.Now, log: opts.Logger}, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text(), mark: proof.NewMark(opts.Secret), read: parse.Message}
+	m := &Mailbox{opts: opts, tokens: &tokens{now: opts.Now, log: opts.Logger}, secret: key.Sum(nil), names: ref.New(opts.Secret), holder: rand.Text(), mark: proof.NewMark(opts.Secret), beat: beat, read: parse.Message}
 	if opts.Resolver != nil {
 		m.keys = proof.NewKeys(opts.Resolver, opts.Now, proof.KeyLimits{})
 	}

@@ -13,8 +13,12 @@ import (
 // pace is how often at most the row of a folder is written while it is swept.
 const pace = time.Second
 
+// beat is how often at least it is, so that a message that takes minutes does not
+// look like a worker that is gone.
+const beat = 30 * time.Second
+
 // watch writes how the sweep of one folder gets on, for whoever looks at it from
-// another process: at the beginning, at most once a second, and at the end with
+// another process: at the beginning, at most once a second and at least every beat, and at the end with
 // the report. It has a goroutine and transactions of its own, so that no commit
 // waits for it; a row that cannot be written is left out.
 type watch struct {
@@ -60,6 +64,8 @@ func (w *watch) follow(ctx context.Context) {
 	defer close(w.done)
 	tick := time.NewTicker(pace)
 	defer tick.Stop()
+	alive := time.NewTicker(w.m.beat)
+	defer alive.Stop()
 	for ctx.Err() == nil {
 		s := w.status(w.last())
 		w.write(ctx, &s, nil)
@@ -70,6 +76,7 @@ func (w *watch) follow(ctx context.Context) {
 		}
 		select {
 		case <-w.news:
+		case <-alive.C:
 		case <-ctx.Done():
 			return
 		}

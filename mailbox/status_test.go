@@ -129,6 +129,30 @@ func TestARunningSweepIsOnTheBoard(t *testing.T) {
 	}
 }
 
+// A single letter may take minutes: as long as its worker is alive, the row says so.
+func TestASweepWithoutNewsIsHeardOf(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	m := o.mailbox()
+	m.beat = time.Millisecond
+	begun := time.Now()
+	w := m.watch(t.Context(), Account{Name: "office", Folders: []string{"INBOX"}}, Row{Account: "office", Folder: "INBOX", Begun: begun})
+	var first, last models.MailStatus
+	for !last.At.After(first.At) && time.Since(begun) < 20*time.Second {
+		if rows, _ := o.board(); len(rows) == 1 && first.At.IsZero() {
+			first, last = rows[0], rows[0]
+		} else if len(rows) == 1 {
+			last = rows[0]
+		}
+	}
+	w.end(t.Context(), Row{Account: "office", Folder: "INBOX", Begun: begun, Ended: time.Now()})
+	if !last.At.After(first.At) {
+		t.Error("without news nothing is written")
+	}
+	if last.Lost(last.At.Add(2 * beat)) {
+		t.Errorf("one row that could not be written, and a worker heard of every %s is lost", beat)
+	}
+}
+
 func TestTheLongestPause(t *testing.T) {
 	friday := time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)
 	for text, want := range map[string]time.Duration{"hourly": time.Hour, "weekly": 7 * 24 * time.Hour, "30 7 * * 1-5": 72 * time.Hour, "every 5m": 5 * time.Minute} {
