@@ -1,7 +1,10 @@
 package backoffice
 
 import (
+	"net"
+	"net/url"
 	"slices"
+	"strings"
 
 	"heed/models"
 )
@@ -35,7 +38,7 @@ func (b *Backoffice) view(v *visit) error {
 	if t.Locked {
 		return models.Fail(models.KindForbidden, "error.forbidden")
 	}
-	page := viewPage{Number: t.Number, Back: "/tips/" + decimal(id), Viewer: b.viewerURL}
+	page := viewPage{Number: t.Number, Back: "/tips/" + decimal(id), Viewer: viewerFor(b.viewerURL, string(v.Request().Host()))}
 	if !page.place(t.attachments(), int(whole(v.Params("ord")))) {
 		return models.Fail(models.KindNotFound, "error.not_found")
 	}
@@ -50,6 +53,22 @@ func (b *Backoffice) view(v *visit) error {
 		b.site.Frame(v.Ctx, page.Viewer)
 	}
 	return b.site.Render(v.Ctx, 200, "view", page)
+}
+
+// viewerFor is the viewer for a browser that reached the staff site by a host. One
+// that is on the machine of whoever looks is for those alone who have the staff
+// site there too: on another desk anything may listen there.
+func viewerFor(viewer, host string) string {
+	u, err := url.Parse(viewer)
+	if err != nil || loopback(u.Hostname()) && !loopback((&url.URL{Host: host}).Hostname()) {
+		return ""
+	}
+	return viewer
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // place finds the attachment with a number among all, and those beside it.

@@ -79,8 +79,8 @@ func loadConfig(lookup func(string) (string, bool)) (Config, error) {
 	if err := c.place(); err != nil {
 		faults = append(faults, fault{"HEED_DATA", err})
 	}
-	if c.ViewerURL != "" && c.ViewerURL == c.StaffURL {
-		faults = append(faults, fault{"HEED_VIEWER_URL", errors.New("is the staff site's address; choose another host, such as https://view.example.org")})
+	if err := c.checkViewer(); err != nil {
+		faults = append(faults, err)
 	}
 	return c, errors.Join(faults...)
 }

@@ -39,7 +39,8 @@
   let sent = false;
 
   // hand gives the file away, once. The frame has no origin to name: that what it holds
-  // is the viewer's page is seen to by this page's policy, which lets it go nowhere else.
+  // is the viewer's page is seen to by this page's policy, which lets it go nowhere else;
+  // and the server names no viewer on the desk's own machine, where anything may listen.
   const hand = async () => {
     if (sent) return;
     sent = true;
