@@ -91,6 +91,9 @@ func (k *killing) round(n int) {
 	for c := range clients {
 		crowd.Go(func() { k.visit(p, c, &dead, mailing && c == 0) })
 	}
+	if n%4 == 0 {
+		k.awaitMoved() // on a busy machine too some kills fall behind a sweep's commit
+	}
 	<-time.After(time.Duration(k.random.Int64N(int64(longestLife))))
 	dead.Store(true)
 	p.kill()
@@ -99,6 +102,21 @@ func (k *killing) round(n int) {
 		k.midway++
 	}
 	k.moved = k.inFolder("Processed")
+}
+
+// awaitMoved returns once a mail has left the folder.
+func (k *killing) awaitMoved() {
+	k.t.Helper()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	late := time.After(time.Minute)
+	for k.inFolder("Processed") <= k.moved {
+		select {
+		case <-look.C:
+		case <-late:
+			k.t.Fatal("no mail is swept")
+		}
+	}
 }
 
 // visit sends one report after another until the server is gone. Every third brings a file. A mailing
