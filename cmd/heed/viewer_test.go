@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -35,7 +34,7 @@ func TestWhereTheViewerIsLookedFor(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m, err := openMachine(t.Context(), c, slog.New(slog.NewTextHandler(io.Discard, nil)))
+			m, err := openMachine(t.Context(), c, slog.New(slog.DiscardHandler))
 			if err != nil {
 				t.Fatal(err)
 			}
