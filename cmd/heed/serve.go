@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -27,14 +28,14 @@ addresses and the sign-ins.`,
 				return err
 			}
 			if demo {
-				return e.serveDemo(cmd.Context(), c)
+				return begun(cmd.Context(), e.serveDemo(cmd.Context(), c))
 			}
-			return e.withOffice(cmd.Context(), c, func(m *machine) error {
+			return begun(cmd.Context(), e.withOffice(cmd.Context(), c, func(m *machine) error {
 				if _, err := m.Store.Migrate(cmd.Context()); err != nil {
 					return err
 				}
 				return e.run(cmd.Context(), m, parts{portal: true, backoffice: true, mailbox: true})
-			})
+			}))
 		},
 	}
 	cmd.Flags().BoolVar(&demo, "demo", false, "show a fictional round; keeps it in ./heed-demo")
@@ -64,9 +65,18 @@ func (e env) partCommand(name, short, long string, p parts) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return e.withOffice(cmd.Context(), c, func(m *machine) error { return e.run(cmd.Context(), m, p) })
+			return begun(cmd.Context(), e.withOffice(cmd.Context(), c, func(m *machine) error { return e.run(cmd.Context(), m, p) }))
 		},
 	}
+}
+
+// begun is how a service ended: to be told to end while it still begins is no
+// fault, though whatever it was at says that it was broken off.
+func begun(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // run serves the parts until the context ends.
