@@ -71,7 +71,7 @@ var sheetColumns = []struct {
 }
 
 func (b *Backoffice) newSheet(v *visit) (*sheet, error) {
-	s := &sheet{file: excelize.NewFile(), zone: b.zone, say: func(key string, args map[string]any) string { return b.site.T(v.Ctx, key, pairs(args)...) }}
+	s := &sheet{file: excelize.NewFile(), zone: b.zone, say: func(key string, args map[string]any) string { return b.site.Args(v.Ctx, key, args) }}
 	name := s.say("backoffice.reports.sheet", nil)
 	if err := s.file.SetSheetName("Sheet1", name); err != nil {
 		return nil, err
@@ -139,13 +139,4 @@ func (s *sheet) end(out *bytes.Buffer) error {
 		return err
 	}
 	return s.file.Write(out)
-}
-
-// pairs are placeholders as names and values in turn.
-func pairs(args map[string]any) []any {
-	var out []any
-	for name, value := range args {
-		out = append(out, name, value)
-	}
-	return out
 }

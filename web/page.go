@@ -135,3 +135,8 @@ func (p Page) Day(t time.Time) string { return p.book.Day(p.Lang, t) }
 func (s *Site) T(c *fiber.Ctx, key string, pairs ...any) string {
 	return s.o.Book.T(s.LangOf(c), key, pairs...)
 }
+
+// Args is T with the placeholders in a map.
+func (s *Site) Args(c *fiber.Ctx, key string, args map[string]any) string {
+	return s.o.Book.Args(s.LangOf(c), key, args)
+}
