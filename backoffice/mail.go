@@ -38,13 +38,12 @@ type mailRow struct {
 // counting the ledger takes longer than a look once a second may.
 func (b *Backoffice) mail(v *visit) error {
 	page := mailPage{}
-	var err error
-	if page.Page, err = b.page(v, "backoffice.mail.title"); err != nil {
-		return err
-	}
 	f := store.MailFilter{Account: v.Query("account"), Outcome: models.LedgerOutcome(v.Query("outcome")), Before: v.query("before"), Limit: listLimit}
 	page.Picked = f.Account != "" || f.Outcome != ""
-	err = b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
+	err := b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
+		if page.Page, err = b.pageIn(tx, v, "backoffice.mail.title"); err != nil {
+			return err
+		}
 		if page.boxes, err = b.readBoxes(tx, v, v.Query("only")); err != nil || v.Query("live") == "1" {
 			return err
 		}

@@ -1,6 +1,7 @@
 package backoffice
 
 import (
+	"slices"
 	"strings"
 
 	"heed/models"
@@ -25,11 +26,10 @@ type mailAccountRow struct {
 
 func (b *Backoffice) mailAccounts(v *visit) error {
 	page := mailAccountsPage{}
-	var err error
-	if page.Page, err = b.page(v, "backoffice.mailbox.list"); err != nil {
-		return err
-	}
-	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
+	err := b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
+		if page.Page, err = b.pageIn(tx, v, "backoffice.mailbox.list"); err != nil {
+			return err
+		}
 		accounts, err := tx.MailAccounts()
 		if err != nil {
 			return err
@@ -47,10 +47,10 @@ func (b *Backoffice) mailAccounts(v *visit) error {
 			}
 			page.Rows = append(page.Rows, row)
 		}
-		all, err := b.readBoxes(tx, v, "")
-		for _, m := range all.Boxes {
-			if m.ID == 0 {
-				page.Env = append(page.Env, m.Name)
+		rows, err := tx.MailStatuses()
+		for _, r := range rows {
+			if !hasMail(accounts, r.Account) && !slices.Contains(page.Env, r.Account) {
+				page.Env = append(page.Env, r.Account)
 			}
 		}
 		return err

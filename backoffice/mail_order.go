@@ -20,7 +20,7 @@ func (b *Backoffice) orderMail(v *visit) error {
 		kind, done = models.MailOrderTest, "mail_test"
 	}
 	err = b.store.Write(v.UserContext(), func(tx *store.Tx) error {
-		if err := knownMail(tx, f.Get("account")); err != nil {
+		if _, err := knownMail(tx, f.Get("account")); err != nil {
 			return err
 		}
 		_, err := tx.AskMailOrder(f.Get("account"), kind, v.me.ID)
@@ -32,24 +32,22 @@ func (b *Backoffice) orderMail(v *visit) error {
 	return v.to(local(f.Get("back"), "/mail"), done)
 }
 
-// knownMail says whether there is an account of that name; KindNotFound when
-// there is none.
-func knownMail(tx *store.Tx, name string) error {
-	onSite, err := mailOnSite(tx, name)
-	if err != nil || onSite {
-		return err
+// knownMail says whether the account of a name is set up on the site; KindNotFound
+// when no worker's environment names it either.
+func knownMail(tx *store.Tx, name string) (onSite bool, err error) {
+	accounts, err := tx.MailAccounts()
+	if err != nil || hasMail(accounts, name) {
+		return err == nil, err
 	}
 	rows, err := tx.MailStatuses()
 	if err != nil || slices.ContainsFunc(rows, func(s models.MailStatus) bool { return s.Account == name }) {
-		return err
+		return false, err
 	}
-	return models.Fail(models.KindNotFound, "error.not_found")
+	return false, models.Fail(models.KindNotFound, "error.not_found")
 }
 
-// mailOnSite says whether an account of that name is set up on the site.
-func mailOnSite(tx *store.Tx, name string) (bool, error) {
-	accounts, err := tx.MailAccounts()
-	return slices.ContainsFunc(accounts, func(a models.MailAccount) bool { return a.Name == name }), err
+func hasMail(accounts []models.MailAccount, name string) bool {
+	return slices.ContainsFunc(accounts, func(a models.MailAccount) bool { return a.Name == name })
 }
 
 // forgetMail drops an account that no worker's environment names any more. One
@@ -62,14 +60,11 @@ func (b *Backoffice) forgetMail(v *visit) error {
 	}
 	name := f.Get("account")
 	err = b.store.Write(v.UserContext(), func(tx *store.Tx) error {
-		switch onSite, err := mailOnSite(tx, name); {
+		switch onSite, err := knownMail(tx, name); {
 		case err != nil:
 			return err
 		case onSite:
 			return models.Fail(models.KindConflict, "error.mail_on_site")
-		}
-		if err := knownMail(tx, name); err != nil {
-			return err
 		}
 		tx.Audit(models.Audit{Actor: v.me.ID, Origin: "backoffice", Action: "mail.forget", Object: "mail_account:" + name})
 		return tx.ForgetMail(name)

@@ -27,13 +27,12 @@ type reportRow struct {
 
 func (b *Backoffice) reports(v *visit) error {
 	page := reportsPage{Account: v.Query("account")}
-	var err error
-	if page.Page, err = b.page(v, "backoffice.reports.title"); err != nil {
-		return err
-	}
 	f := store.ReportFilter{Account: page.Account, Before: v.query("before"), Limit: listLimit}
 	var next int64
-	err = b.store.Read(v.UserContext(), func(tx *store.Tx) error {
+	err := b.store.Read(v.UserContext(), func(tx *store.Tx) (err error) {
+		if page.Page, err = b.pageIn(tx, v, "backoffice.reports.title"); err != nil {
+			return err
+		}
 		names, err := tx.SweptAccounts(v.me.ID)
 		if err != nil {
 			return err
