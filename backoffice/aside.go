@@ -32,6 +32,10 @@ type asideRow struct {
 	Amount string
 }
 
+func newAsideRow(tx *store.Tx, d *store.Directory, a models.Aside) asideRow {
+	return asideRow{Aside: a, Late: tx.IsLate(a), Who: d.Staff[a.LookedBy], Amount: amount(a.Bytes)}
+}
+
 // Kind is the message key of why it was put aside, in a word or two.
 func (r asideRow) Kind() string { return "backoffice.aside.kind." + r.Reason }
 
@@ -79,7 +83,7 @@ func (p *asidesPage) read(tx *store.Tx, scope models.Scope, f store.AsideFilter)
 		return err
 	}
 	for _, a := range rows {
-		p.Rows = append(p.Rows, asideRow{Aside: a, Late: tx.IsLate(a), Who: d.Staff[a.LookedBy], Amount: amount(a.Bytes)})
+		p.Rows = append(p.Rows, newAsideRow(tx, d, a))
 	}
 	return nil
 }

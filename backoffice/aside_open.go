@@ -48,7 +48,7 @@ func (b *Backoffice) readAside(v *visit, page *asidePage) error {
 		if err != nil {
 			return err
 		}
-		page.Mail = asideRow{Aside: a, Late: tx.IsLate(a), Who: d.Staff[a.LookedBy], Amount: amount(a.Bytes)}
+		page.Mail = newAsideRow(tx, d, a)
 		page.Tip.Channel, page.Tip.Lang, page.May = models.ChannelMail, a.Lang, a.TipID == 0
 		if a.TipID != 0 {
 			page.Taken = "/tips/" + decimal(a.TipID)
@@ -63,20 +63,9 @@ func (b *Backoffice) readAside(v *visit, page *asidePage) error {
 // is a tip. What became a tip is opened there.
 func (b *Backoffice) unsealAside(v *visit, page *asidePage) error {
 	t := page.Tip
-	e, ok := t.find(models.EnvelopeText, 0)
-	if !ok {
-		return nil
-	}
-	err := b.openJSON(v, e, &t.Text)
-	if models.KindOf(err) == models.KindForbidden {
-		t.Locked = true
-		return nil
-	}
+	err := b.unsealText(v, t)
 	for _, f := range t.Text.Files {
 		t.Files = append(t.Files, attached{FileNote: f, Amount: amount(f.Size), Marked: marked(f), URL: asideURL(page.Mail.ID) + "/files/" + strconv.Itoa(f.Ord)})
-	}
-	for _, r := range t.Text.Reasons {
-		t.Reasons = append(t.Reasons, reasonKey(r))
 	}
 	return err
 }
@@ -110,11 +99,7 @@ func (b *Backoffice) asideFile(v *visit) error {
 
 // settleAside takes it as a tip, or leaves it aside.
 func (b *Backoffice) settleAside(v *visit) error {
-	id, err := v.number()
-	if err != nil {
-		return err
-	}
-	f, err := b.site.ReadForm(v.Ctx)
+	id, f, err := b.posted(v)
 	if err != nil {
 		return err
 	}

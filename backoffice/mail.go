@@ -109,6 +109,14 @@ func reasonKey(code string) string {
 	return "backoffice.reason." + code
 }
 
+func reasonKeys(codes []string) []string {
+	var keys []string
+	for _, code := range codes {
+		keys = append(keys, reasonKey(code))
+	}
+	return keys
+}
+
 func mailTone(o models.LedgerOutcome) string {
 	switch o {
 	case models.LedgerTip, models.LedgerJoined:
