@@ -58,12 +58,11 @@ func (b *Backoffice) readAlike(v *visit, t *tipView) error {
 // signer makes signatures of texts under the content key of the tip's; nil for a
 // tip without a text.
 func (b *Backoffice) signer(v *visit, t *tipView) (*near.Signer, int64, error) {
-	at := slices.IndexFunc(t.envelopes, func(e models.Envelope) bool { return e.Kind == models.EnvelopeText })
-	if at < 0 || t.Text.Text == "" {
+	e, ok := t.find(models.EnvelopeText, 0)
+	if !ok || t.Text.Text == "" {
 		return nil, 0, nil
 	}
-	keyID := t.envelopes[at].KeyID
-	key, err := b.keys.ContentKey(v.UserContext(), v.me, v.id, keyID)
+	key, err := b.keys.ContentKey(v.UserContext(), v.me, v.id, e.KeyID)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -71,7 +70,7 @@ func (b *Backoffice) signer(v *visit, t *tipView) (*near.Signer, int64, error) {
 	if err != nil {
 		return nil, 0, models.Internal(err)
 	}
-	return near.NewSigner(secret), keyID, nil
+	return near.NewSigner(secret), e.KeyID, nil
 }
 
 // likeness is what the tip is compared by, made and kept if this is the first

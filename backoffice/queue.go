@@ -49,6 +49,9 @@ func (b *Backoffice) queue(v *visit) error {
 		if page.Tip, err = b.readTip(v, id); err != nil {
 			return err
 		}
+		if err := b.readAlike(v, page.Tip); err != nil {
+			return err
+		}
 		page.Tip.Back = v.OriginalURL()
 		page.Title = page.Tip.Number
 	}

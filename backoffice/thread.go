@@ -68,9 +68,7 @@ func (b *Backoffice) unsealThread(v *visit, t *tipView) error {
 		if err != nil {
 			return err
 		}
-		for _, r := range m.Text.Reasons {
-			m.Reasons = append(m.Reasons, "backoffice.reason."+r)
-		}
+		m.Reasons = reasonKeys(m.Text.Reasons)
 		for _, f := range m.Text.Files {
 			f.Ord += m.FirstFile
 			m.Files = append(m.Files, t.attach(f))
@@ -79,17 +77,11 @@ func (b *Backoffice) unsealThread(v *visit, t *tipView) error {
 	return nil
 }
 
-// readTip opens a tip for a page that shows its dialogue and what it resembles:
-// what was new in it is read with that. A message that the member cannot open stays unread.
+// readTip opens a tip for a page that shows its dialogue: what was new in it is
+// read with that. A message that the member cannot open stays unread.
 func (b *Backoffice) readTip(v *visit, id int64) (*tipView, error) {
 	t, err := b.openTip(v, id)
-	if err != nil || t.Locked {
-		return t, err
-	}
-	if err := b.readAlike(v, t); err != nil {
-		return nil, err
-	}
-	if t.Unread == 0 || slices.ContainsFunc(t.Thread.Messages, func(m messageView) bool { return m.New && m.Locked }) {
+	if err != nil || t.Locked || t.Unread == 0 || slices.ContainsFunc(t.Thread.Messages, func(m messageView) bool { return m.New && m.Locked }) {
 		return t, err
 	}
 	last := t.Thread.Messages[len(t.Thread.Messages)-1].ID

@@ -73,6 +73,9 @@ func (b *Backoffice) showTip(v *visit, id int64, f form.Values, fault error) err
 	if err != nil {
 		return err
 	}
+	if err := b.readAlike(v, t); err != nil {
+		return err
+	}
 	status := 200
 	if fault != nil {
 		status = b.site.Note(v.Ctx, fault)
@@ -159,28 +162,14 @@ func (t *tipView) readPeople(tx *store.Tx) error {
 	return nil
 }
 
-// unseal opens the reporter's text and what staff wrote of it. Without a grant
-// the tip shows as locked.
+// unseal opens the reporter's text and what staff wrote of it.
 func (b *Backoffice) unseal(v *visit, t *tipView) error {
-	for _, e := range t.envelopes {
-		t.Opaque = t.Opaque || e.Kind == models.EnvelopeOpaque
-		if e.Kind != models.EnvelopeText {
-			continue
-		}
-		err := b.openJSON(v, e, &t.Text)
-		if models.KindOf(err) == models.KindForbidden {
-			t.Locked = true
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	_, t.Opaque = t.find(models.EnvelopeOpaque, 0)
+	if err := b.unsealText(v, t); err != nil || t.Locked {
+		return err
 	}
 	for _, f := range t.Text.Files {
 		t.Files = append(t.Files, t.attach(f))
-	}
-	for _, r := range t.Text.Reasons {
-		t.Reasons = append(t.Reasons, "backoffice.reason."+r)
 	}
 	for i := range t.Decisions {
 		if err := b.openDecision(v, &t.Decisions[i]); err != nil {
@@ -188,6 +177,21 @@ func (b *Backoffice) unseal(v *visit, t *tipView) error {
 		}
 	}
 	return b.unsealThread(v, t)
+}
+
+// unsealText opens the reporter's text. Without a grant the tip shows as locked.
+func (b *Backoffice) unsealText(v *visit, t *tipView) error {
+	e, ok := t.find(models.EnvelopeText, 0)
+	if !ok {
+		return nil
+	}
+	err := b.openJSON(v, e, &t.Text)
+	if models.KindOf(err) == models.KindForbidden {
+		t.Locked = true
+		return nil
+	}
+	t.Reasons = reasonKeys(t.Text.Reasons)
+	return err
 }
 
 // openJSON opens a sealed part with the member's grant of its key.
