@@ -122,12 +122,16 @@ func (b *tab) show(m mode) {
 	b.must(err)
 }
 
-// fits expects that the page does not scroll sideways. 320 pixels are also what a
-// window of 1280 has left at 400 percent.
+// fits expects that the page does not scroll sideways and that no register number
+// lies under something else. 320 pixels are also what a window of 1280 has left at
+// 400 percent.
 func (b *tab) fits(name string) {
 	b.Helper()
 	if wide := ask[int64](b, `document.documentElement.scrollWidth - window.innerWidth`); wide > 0 {
 		b.Errorf("%s scrolls sideways by %d px", name, wide)
+	}
+	if cut := ask[int64](b, `[...document.querySelectorAll(".c-no")].filter((e) => e.scrollWidth > e.clientWidth).length`); cut > 0 {
+		b.Errorf("%s has no room for %d register numbers", name, cut)
 	}
 }
 

@@ -19,8 +19,11 @@ func TestToldToEndWhileItBegins(t *testing.T) {
 		fine bool
 	}{
 		{t.Context(), "init --office Office", true},
-		{told, "serve", true}, {told, "serve --demo", true},
-		{told, "portal", true}, {told, "backoffice", true}, {told, "mailbox", true},
+		{told, "serve", true},
+		{told, "serve --demo", true},
+		{told, "portal", true},
+		{told, "backoffice", true},
+		{told, "mailbox", true},
 		{told, "check", false},
 	} {
 		var out bytes.Buffer
