@@ -21,7 +21,7 @@ func (b *box) ask(command func() error) error {
 func asked[T any](b *box, command func() (T, error)) (T, error) {
 	b.line.watch()
 	defer b.line.rest()
-	answer, err := ended(b.client.Closed(), command)
+	answer, err := ended(b.client.Closed(), b.line.hung, command)
 	return answer, b.typed(err)
 }
 
@@ -31,9 +31,10 @@ func asked[T any](b *box, command func() (T, error)) (T, error) {
 const lastBreath = time.Second
 
 // ended is what came of a command, or io.ErrUnexpectedEOF when the line is closed
-// and the command does not end: the library never ends one that is begun as its
-// reader stops, whatever is done to the line. The command is left to wait.
-func ended[T any](closed <-chan struct{}, command func() (T, error)) (T, error) {
+// or hung up and the command does not end: the library never ends one that is begun
+// as its reader stops, or whose answer its reader stumbles over, whatever is done to
+// the line. The command is left to wait.
+func ended[T any](closed, hung <-chan struct{}, command func() (T, error)) (T, error) {
 	type result struct {
 		answer T
 		err    error
@@ -47,6 +48,7 @@ func ended[T any](closed <-chan struct{}, command func() (T, error)) (T, error) 
 	case r := <-came:
 		return r.answer, r.err
 	case <-closed:
+	case <-hung:
 	}
 	late := time.NewTimer(lastBreath)
 	defer late.Stop()

@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"errors"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -55,12 +57,25 @@ func TestWhatCameBeforeTheLineEndedCounts(t *testing.T) {
 	closed := make(chan struct{})
 	close(closed)
 	for n := range 1000 {
-		if got, err := ended(closed, func() (int, error) { return n, nil }); got != n || err != nil {
+		if got, err := ended(closed, nil, func() (int, error) { return n, nil }); got != n || err != nil {
 			t.Fatalf("%d: %d, %v", n, got, err)
 		}
 	}
 	no := &imap.Error{Type: imap.StatusResponseTypeNo}
-	if _, err := ended(closed, func() (int, error) { return 0, no }); err != no { //nolint:errorlint // it is the same
+	if _, err := ended(closed, nil, func() (int, error) { return 0, no }); err != no { //nolint:errorlint // it is the same
+		t.Errorf("%v", err)
+	}
+}
+
+// A reader that neither answers nor ends holds nobody up once the line was hung up.
+func TestALineThatWasHungUpEndsItsCommand(t *testing.T) {
+	t.Parallel()
+	here, there := net.Pipe()
+	defer func() { _ = there.Close() }()
+	l := newLine(here, time.Millisecond)
+	never, over := make(chan struct{}), make(chan struct{})
+	defer close(over)
+	if _, err := ended(never, l.hung, func() (int, error) { <-over; return 0, nil }); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("%v", err)
 	}
 }

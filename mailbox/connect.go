@@ -52,7 +52,7 @@ func enter(ctx context.Context, a Account, silence time.Duration, c credential) 
 		b.client, err = imapclient.NewStartTLS(conn, options)
 		err = a.startFault(err)
 	} else {
-		b.client = imapclient.New(conn, options)
+		b.client = imapclient.New(&tame{Conn: conn}, options)
 	}
 	if err == nil {
 		err = b.greet(c)

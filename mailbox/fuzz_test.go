@@ -26,7 +26,8 @@ func FuzzDialogue(f *testing.F) {
 	f.Add([]byte(opening + "$ NO\r\n\x1e* SEARCH 1\r\n$ OK\r\n\x1e* 1 FETCH (UID 1 BODY[] NIL)\r\n$ OK\r\n\x1e"))
 	f.Add([]byte(opening + "* 1 FETCH (UID 1 BODY[]<0> {9999999999}\r\nx)\r\n$ OK\r\n"))
 	f.Add([]byte("* BYE\r\n"))
-	f.Add([]byte("* OK\n\x1e* SEARCH 1\r\n$ OK\r\n")) // the library waits half a minute for what the server can
+	f.Add([]byte("* OK\n\x1e* SEARCH 1\r\n$ OK\r\n"))                           // the library waits half a minute for what the server can
+	f.Add([]byte("* OK ready\r\n\x1e* CAPABILITY IMAP4rev1 (\r\n$ OK\r\n\x1e")) // the library's reader spins at the parenthesis
 	f.Add([]byte("* PREAUTH x\r\n\x1e$ BAD\r\n"))
 	o, clock := newOffice(f, storetest.SQLite(f)), storetest.NewClock(time.Now())
 	o.limits.Silence, o.now = 100*time.Millisecond, clock.Now

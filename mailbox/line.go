@@ -21,10 +21,11 @@ type line struct {
 	mu     sync.Mutex
 	timer  *time.Timer
 	silent bool
+	hung   chan struct{} // closed when the line was hung up
 }
 
 func newLine(conn net.Conn, limit time.Duration) *line {
-	l := &line{Conn: conn, limit: limit}
+	l := &line{Conn: conn, limit: limit, hung: make(chan struct{})}
 	l.watch()
 	return l
 }
@@ -52,7 +53,10 @@ func (l *line) rest() {
 
 func (l *line) hangUp() {
 	l.mu.Lock()
-	l.silent = true
+	if !l.silent {
+		l.silent = true
+		close(l.hung)
+	}
 	l.mu.Unlock()
 	_ = l.Conn.Close() // the reader learns of it
 }
