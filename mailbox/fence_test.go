@@ -111,12 +111,21 @@ func TestAStoppedWorkerDoublesNothing(t *testing.T) {
 	})
 }
 
-// ledger is every row of the office's account.
-func (o *office) ledger() (rows []models.Ledger) {
+// ledger is every row of the accounts, of the one called "office" when none is named.
+func (o *office) ledger(accounts ...string) (rows []models.Ledger) {
 	o.t.Helper()
-	if err := o.store.Read(o.t.Context(), func(tx *store.Tx) (err error) {
-		rows, err = tx.MailLedger("office", 0, 100000)
-		return err
+	if len(accounts) == 0 {
+		accounts = []string{"office"}
+	}
+	if err := o.store.Read(o.t.Context(), func(tx *store.Tx) error {
+		for _, account := range accounts {
+			more, err := tx.MailLedger(account, 0, 100000)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, more...)
+		}
+		return nil
 	}); err != nil {
 		o.t.Error(err)
 	}

@@ -110,12 +110,17 @@ func deliver(server *testserver.DovecotServer, folder string, from, to int) {
 	}
 }
 
-// inFolder counts the messages of a user's Maildir folder.
+// inFolder counts the messages of a Maildir folder of the user "tips".
 func inFolder(t testing.TB, server *testserver.DovecotServer, folder string) int {
+	t.Helper()
+	return inFolderOf(t, server, "tips", folder)
+}
+
+func inFolderOf(t testing.TB, server *testserver.DovecotServer, user, folder string) int {
 	t.Helper()
 	n := 0
 	for _, part := range []string{"new", "cur"} {
-		files, err := filepath.Glob(filepath.Join(server.Maildir("tips", folder), part, "*"))
+		files, err := filepath.Glob(filepath.Join(server.Maildir(user, folder), part, "*"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,13 +134,16 @@ func inFolder(t testing.TB, server *testserver.DovecotServer, folder string) int
 // those set aside. What vanished is on the server no more.
 func (o *office) accounted(messages int) {
 	o.t.Helper()
+	o.accountedIn(messages, "office")
+}
+
+// accountedIn is accounted for all messages of these accounts.
+func (o *office) accountedIn(messages int, accounts ...string) {
+	o.t.Helper()
 	o.named()
-	var rows []models.Ledger
+	rows := o.ledger(accounts...)
 	var queue store.QueuePage
 	err := o.store.Read(o.t.Context(), func(tx *store.Tx) (err error) {
-		if rows, err = tx.MailLedger("office", 0, messages+100); err != nil {
-			return err
-		}
 		queue, err = tx.Queue(models.Scope{All: true}, store.QueueFilter{RoundID: o.round.ID, Limit: 1})
 		return err
 	})
