@@ -17,31 +17,40 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 )
 
-// A dialogue about three messages is cut at every byte of either side, on
-// SQLite; every other time the worker ends with the line, as if it had been
-// killed. Whatever was cut, each message has one row and one tip and is in the
-// processed folder after the next sweep.
+// A dialogue about three messages is cut at every byte of either side, on SQLite,
+// and at every 29th, on PostgreSQL; every other time the worker ends with the line,
+// as if it had been killed. Whatever was cut, each message has one row and one tip
+// and is in the processed folder after the next sweep.
 func TestALineCutAtEveryByte(t *testing.T) {
 	const workers = 6
 	for k := range workers {
 		t.Run(fmt.Sprintf("part %d", k), func(t *testing.T) {
 			t.Parallel()
-			d := newDialogue(t)
-			fromServer, fromClient := d.length()
-			for n := k; n < fromServer+fromClient; n += workers {
-				if n < fromServer {
-					d.cut(true, n, n%2 == 0)
-				} else {
-					d.cut(false, n-fromServer, n%2 == 0)
-				}
-				if t.Failed() {
-					t.Fatalf("cut at byte %d of %d and %d", n, fromServer, fromClient)
-				}
-			}
-			d.o.accounted(d.sent)
-			t.Logf("%d messages", d.sent)
+			newDialogue(t).cutEach(k, workers)
 		})
 	}
+}
+
+func TestALineCutOnPostgres(t *testing.T) {
+	t.Parallel()
+	newDialogueOn(t, storetest.Postgres(t)).cutEach(0, 29) // odd, so that every other cut is a kill
+}
+
+// cutEach cuts at every step-th byte from one on.
+func (d *dialogue) cutEach(from, step int) {
+	fromServer, fromClient := d.length()
+	for n := from; n < fromServer+fromClient; n += step {
+		if n < fromServer {
+			d.cut(true, n, n%2 == 0)
+		} else {
+			d.cut(false, n-fromServer, n%2 == 0)
+		}
+		if d.Failed() {
+			d.Fatalf("cut at byte %d of %d and %d", n, fromServer, fromClient)
+		}
+	}
+	d.o.accounted(d.sent)
+	d.Logf("%d messages", d.sent)
 }
 
 // dialogue is an office and a server in memory that is asked about three new
@@ -56,7 +65,11 @@ type dialogue struct {
 }
 
 func newDialogue(t *testing.T) *dialogue {
-	d := &dialogue{T: t, o: newOffice(t, storetest.Open(t, "sqlite://"+filepath.Join(memory(t), "heed.db"), time.Now)), user: imapmemserver.NewUser("tips", "x")}
+	return newDialogueOn(t, storetest.Open(t, "sqlite://"+filepath.Join(memory(t), "heed.db"), time.Now))
+}
+
+func newDialogueOn(t *testing.T, s *store.Store) *dialogue {
+	d := &dialogue{T: t, o: newOffice(t, s), user: imapmemserver.NewUser("tips", "x")}
 	for _, folder := range []string{"INBOX", "Processed"} {
 		if err := d.user.Create(folder, nil); err != nil {
 			t.Fatal(err)
