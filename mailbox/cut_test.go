@@ -138,10 +138,10 @@ func TestWhatWasFetchedBeforeTheServerWentIsKept(t *testing.T) {
 	if keyOf(err) != keyCut {
 		t.Errorf("%v", err)
 	}
-	if got := r.Total(); got.Seen != 20 || got.Imported != 10 || got.Failed != 10 {
+	if got := r.Total(); got.Seen != 20 || got.Imported != 6 || got.Failed != 14 { // the first batch is a small one
 		t.Errorf("%+v", got)
 	}
-	o.want(o.sweep(account(server)), "seen 10 imported 10")
+	o.want(o.sweep(account(server)), "seen 14 imported 14")
 	o.accounted(20)
 	if in, out := inFolder(t, server, "INBOX"), inFolder(t, server, "Processed"); in != 0 || out != 20 {
 		t.Errorf("%d messages in INBOX, %d processed", in, out)

@@ -3,6 +3,7 @@ package mailbox
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 
 	"heed/models"
 )
@@ -27,10 +28,12 @@ const (
 // It fetches the first bytes of every message, which is all of most, and their
 // sizes in the same answer: to ask for sizes first, so that no batch is too large,
 // would have the server read each message twice. What turns out to be longer is
-// planned by its size and fetched whole.
+// planned by its size and fetched whole. Where most are longer, more of each is
+// fetched at once, and fewer at a time: a first small batch tells.
 type fetcher struct {
 	*pass
 	todo  []uint32         // nothing fetched yet
+	first int64            // how much of each message is fetched at once; 0 before the first batch
 	large []uint32         // longer than its beginning, not planned yet
 	sizes map[uint32]int64 // of those
 	queue []batch
@@ -48,14 +51,50 @@ func (f *fetcher) next() (b batch, more bool) {
 	case len(f.large) >= l.BatchMails, len(f.large) > 0 && len(f.todo) == 0:
 		f.queue, f.large = plan(f.large, f.sizes, l), nil
 	case len(f.todo) > 0:
-		n := min(len(f.todo), l.BatchMails)
-		f.queue = []batch{{uids: f.todo[:n:n], first: l.first(), bytes: int64(n) * l.first()}}
+		n := min(len(f.todo), f.width())
+		f.queue = []batch{{uids: f.todo[:n:n], first: f.first, bytes: int64(n) * f.first}}
 		f.todo = f.todo[n:]
 	default:
 		return batch{}, false
 	}
 	b, f.queue = f.queue[0], f.queue[1:]
 	return b, true
+}
+
+// width is how many messages go into the next batch of beginnings.
+func (f *fetcher) width() int {
+	l := f.m.opts.Limits
+	if f.first == 0 {
+		f.first = l.first()
+		return max(l.BatchMails/probe, 1)
+	}
+	return min(l.BatchMails, max(int(l.BatchBytes/f.first), 1))
+}
+
+// probe is how much smaller than others the batch is that shows how long the
+// messages of a folder are; together is how many of them make a batch at the least.
+const (
+	probe    = 10
+	together = 4
+)
+
+// learn sets how much of each message is fetched at once: half as much again as
+// those in the middle were long, which spares the server to read them twice. What is
+// so long that a batch would hold few of it is planned by its size.
+func (f *fetcher) learn(came []letter) {
+	if len(came) == 0 {
+		return
+	}
+	sizes := make([]int64, len(came))
+	for k, l := range came {
+		sizes[k] = max(l.size, int64(len(l.raw)))
+	}
+	slices.Sort(sizes)
+	l := f.m.opts.Limits
+	f.first = max(sizes[len(sizes)/2]*3/2, l.first())
+	if f.first > l.BatchBytes/together {
+		f.first = l.first()
+	}
 }
 
 // box is the connection with this pass's folder open. Should the folder have
@@ -152,6 +191,9 @@ func (f *fetcher) fetch(ctx context.Context, next batch) (parcel, error) {
 	}
 	letters, err := b.letters(next.uids, next.first, f.m.opts.Limits.MailBytes)
 	whole, longer := f.sort(letters, next.first)
+	if next.first > 0 {
+		f.learn(slices.Concat(whole, longer))
+	}
 	p, rest := parcel{letters: whole}, without(without(next.uids, whole), longer)
 	f.postpone(longer)
 	switch {

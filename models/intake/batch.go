@@ -7,28 +7,32 @@ import "context"
 // Close ends it; Close after Submit does nothing.
 type Batch struct {
 	intake *Intake
-	pack   *pack // nil when there is too little for a blob of its own
+	pack   *pack    // nil when there is too little for a blob of its own
+	shared *bundles // nil for a draft that comes alone and needs no pack
 }
 
 // Batch begins one, of about so many bytes before sealing.
 func (i *Intake) Batch(ctx context.Context, bytes int64) *Batch {
 	b := &Batch{intake: i}
 	if bytes >= packMin {
-		b.pack = &pack{ctx: ctx, blobs: i.opts.Blobs}
+		b.pack, b.shared = &pack{ctx: ctx, blobs: i.opts.Blobs}, newBundles()
 	}
 	return b
 }
 
 // StageMail is Intake.StageMail for an attachment of one of the batch's mails.
 func (b *Batch) StageMail(ctx context.Context, roundID int64, name, mediaType string, data []byte) (Staged, error) {
-	return b.intake.stageMail(ctx, b.pack, roundID, name, mediaType, data)
+	return b.intake.stageMail(ctx, b, roundID, name, mediaType, data)
 }
 
 // Submit is Intake.SubmitBatch for the batch. When its blob cannot be made
 // durable, none of the drafts is stored.
 func (b *Batch) Submit(ctx context.Context, drafts []Draft) []Outcome {
 	out := make([]Outcome, len(drafts))
-	entries := b.intake.sealAll(ctx, drafts, b.pack, out)
+	if len(drafts) > 1 && b.shared == nil {
+		b.shared = newBundles()
+	}
+	entries := b.intake.sealAll(ctx, drafts, b, out)
 	if len(entries) == 0 {
 		b.pack.drop()
 		return out

@@ -15,6 +15,8 @@ type bundles struct {
 	byKey map[int64]func() (bundle, error)
 }
 
+func newBundles() *bundles { return &bundles{byKey: map[int64]func() (bundle, error){}} }
+
 type bundle struct {
 	*seal.Bundle
 	row *models.Bundle

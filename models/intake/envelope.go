@@ -17,16 +17,12 @@ import (
 
 // sealAll prepares every draft for the commit, on all cores. What fails says
 // so in out and is left out of the answer.
-func (i *Intake) sealAll(ctx context.Context, drafts []Draft, into *pack, out []Outcome) []*entry {
+func (i *Intake) sealAll(ctx context.Context, drafts []Draft, b *Batch, out []Outcome) []*entry {
 	entries := make([]*entry, len(drafts))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	var shared *bundles // nil for a draft that comes alone
-	if len(drafts) > 1 {
-		shared = &bundles{byKey: map[int64]func() (bundle, error){}}
-	}
 	work := func(k int) {
-		entries[k], out[k].Err = i.sealDraft(ctx, drafts[k], into, shared)
+		entries[k], out[k].Err = i.sealDraft(ctx, drafts[k], b)
 		if entries[k] != nil {
 			entries[k].index = k
 		}
@@ -49,7 +45,7 @@ func (i *Intake) sealAll(ctx context.Context, drafts []Draft, into *pack, out []
 }
 
 // sealDraft checks one draft and seals it to its round's keys.
-func (i *Intake) sealDraft(ctx context.Context, d Draft, into *pack, shared *bundles) (*entry, error) {
+func (i *Intake) sealDraft(ctx context.Context, d Draft, b *Batch) (*entry, error) {
 	d.tidy()
 	desk, err := i.Desk(ctx, d.RoundID)
 	if err != nil {
@@ -64,7 +60,7 @@ func (i *Intake) sealDraft(ctx context.Context, d Draft, into *pack, shared *bun
 	e := &entry{result: make(chan error, 1)}
 	e.tip = store.NewTip{Tip: i.clearPart(d, desk), Ledger: d.Ledger, Lease: d.Lease, Actor: d.Actor, Origin: d.Origin}
 	e.putAside(d)
-	if e.tip.Envelopes, err = i.envelopes(ctx, d, desk, into, shared); err != nil {
+	if e.tip.Envelopes, err = i.envelopes(ctx, d, desk, b); err != nil {
 		return nil, err
 	}
 	if d.Receipt {
@@ -124,10 +120,10 @@ func (e *entry) makeReceipt() error {
 }
 
 // envelopes seals every part of a draft.
-func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, into *pack, shared *bundles) ([]models.Envelope, error) {
+func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, b *Batch) ([]models.Envelope, error) {
 	var out []models.Envelope
 	add := func(kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient) error {
-		e, err := i.envelope(ctx, part{kind, keyID, to, plain}, into, shared)
+		e, err := i.envelope(ctx, part{kind, keyID, to, plain}, b)
 		out = append(out, e)
 		return err
 	}
@@ -168,38 +164,35 @@ type part struct {
 	plain []byte
 }
 
-// bundledMax is how large a part is sealed under the batch's bundle at the most.
-const bundledMax = inlineMax / 2
+// rowMax is how large a part is sealed in one go at the most, to stay in its row.
+const rowMax = inlineMax / 2
 
-// envelope seals one part: into the batch's pack, if it has one. Without, what
-// stays in the row is sealed in one go; the rest streams like an attachment.
-func (i *Intake) envelope(ctx context.Context, p part, into *pack, shared *bundles) (models.Envelope, error) {
-	small := len(p.plain) <= bundledMax
-	if small && into == nil {
-		sealed, bundle, err := shared.sealed(p.plain, p.keyID, p.to)
+// envelope seals one part under the batch's bundle, and into its pack, if it has
+// one. Without, what stays in the row is sealed in one go; the rest streams like an
+// attachment.
+func (i *Intake) envelope(ctx context.Context, p part, b *Batch) (models.Envelope, error) {
+	if len(p.plain) <= rowMax && b.pack == nil {
+		sealed, bundle, err := b.shared.sealed(p.plain, p.keyID, p.to)
 		sum := sha256.Sum256(sealed)
 		return models.Envelope{
 			Kind: p.kind, KeyID: p.keyID, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed, Bundle: bundle,
 		}, err
 	}
-	begin, bundle, err := sealTo(p.to), (*models.Bundle)(nil), error(nil)
-	if small {
-		if begin, bundle, err = shared.writer(p.keyID, p.to); err != nil {
-			return models.Envelope{}, err
-		}
+	begin, bundle, err := b.shared.writer(p.keyID, p.to)
+	if err != nil {
+		return models.Envelope{}, err
 	}
-	s, err := i.seal(ctx, place{pack: into, most: inlineMax, about: len(p.plain), atHand: true}, p.keyID, begin, func(w io.Writer) error {
+	s, err := i.seal(ctx, place{pack: b.pack, most: inlineMax, about: len(p.plain), atHand: true}, p.keyID, begin, func(w io.Writer) error {
 		_, err := w.Write(p.plain)
 		return err
 	})
-	e := s.envelope(p.kind, 0)
-	e.Bundle = bundle
-	return e, err
+	s.bundle = bundle
+	return s.envelope(p.kind, 0), err
 }
 
 func (s Sealed) envelope(kind models.EnvelopeKind, ord int) models.Envelope {
 	return models.Envelope{
-		Kind: kind, Ord: ord, KeyID: s.KeyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob, BlobAt: s.BlobAt,
+		Kind: kind, Ord: ord, KeyID: s.KeyID, Size: s.SealedSize, SHA256: s.SealedSHA256, Data: s.Data, Blob: s.Blob, BlobAt: s.BlobAt, Bundle: s.bundle,
 	}
 }
 

@@ -140,7 +140,7 @@ func (i *Intake) sealFollowUp(ctx context.Context, desk *Desk, d FollowUpDraft, 
 	if err != nil {
 		return j, models.Internal(err)
 	}
-	raw, err := i.envelope(ctx, part{models.EnvelopeMail, desk.identityID, desk.identity, d.RawMail}, nil, nil)
+	raw, err := i.envelope(ctx, part{models.EnvelopeMail, desk.identityID, desk.identity, d.RawMail}, &Batch{})
 	if err != nil {
 		return j, err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 
+	"heed/models"
 	"heed/models/seal"
 )
 
@@ -24,7 +25,8 @@ type Sealed struct {
 	BlobAt       int64  `json:"blob_at,omitempty"`
 	Data         []byte `json:"data,omitempty"`
 
-	packed bool // the blob is a batch's
+	packed bool           // the blob is a batch's
+	bundle *models.Bundle // a batch's too; nil when it is sealed to the key itself
 }
 
 // own is the blob that holds nothing else, or "".

@@ -65,7 +65,7 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 	if err != nil {
 		return Staged{}, atFiles(err)
 	}
-	s, err := i.copyOf(ctx, desk, place{most: inlineMax}, kind, held, came.n)
+	s, err := i.copyOf(ctx, desk.contentID, sealTo(desk.content), place{most: inlineMax}, kind, held, came.n)
 	s.CameSHA256 = came.hex()
 	if err == nil && s.CameSHA256 != s.SHA256 {
 		s.Original, err = i.original(ctx, desk, held.Reader())
@@ -82,10 +82,10 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 // too large and what a cleaner panics at: what cannot be told or cleaned is taken
 // as it is, of the type that the mail says. The original is in the raw mail, which is kept whole.
 func (i *Intake) StageMail(ctx context.Context, roundID int64, name, mediaType string, data []byte) (Staged, error) {
-	return i.stageMail(ctx, nil, roundID, name, mediaType, data)
+	return i.stageMail(ctx, &Batch{}, roundID, name, mediaType, data)
 }
 
-func (i *Intake) stageMail(ctx context.Context, into *pack, roundID int64, name, mediaType string, data []byte) (_ Staged, err error) {
+func (i *Intake) stageMail(ctx context.Context, b *Batch, roundID int64, name, mediaType string, data []byte) (_ Staged, err error) {
 	defer i.caught(&err)
 	desk, err := i.Desk(ctx, roundID)
 	if err != nil {
@@ -100,16 +100,21 @@ func (i *Intake) stageMail(ctx context.Context, into *pack, roundID int64, name,
 	if err != nil {
 		return Staged{}, err
 	}
-	s, err := i.copyOf(ctx, desk, place{pack: into, most: inlineMax, about: len(data)}, kind, r, size)
+	begin, bundle, err := b.shared.writer(desk.contentID, desk.content)
+	if err != nil {
+		return Staged{}, err
+	}
+	s, err := i.copyOf(ctx, desk.contentID, begin, place{pack: b.pack, most: inlineMax, about: len(data)}, kind, r, size)
+	s.bundle = bundle
 	s.Name, s.Type, s.Scan = name, mediaType, i.scan(ctx, bytes.NewReader(data))
 	return s, err
 }
 
 // copyOf seals the copy that staff work with.
-func (i *Intake) copyOf(ctx context.Context, desk *Desk, at place, kind scrub.Type, r io.ReaderAt, came int64) (Staged, error) {
+func (i *Intake) copyOf(ctx context.Context, keyID int64, begin sealer, at place, kind scrub.Type, r io.ReaderAt, came int64) (Staged, error) {
 	var report scrub.Report
 	plain := newTally()
-	sealed, err := i.seal(ctx, at, desk.contentID, sealTo(desk.content), func(w io.Writer) (err error) {
+	sealed, err := i.seal(ctx, at, keyID, begin, func(w io.Writer) (err error) {
 		report, err = i.opts.Clean(ctx, kind, r, came, io.MultiWriter(w, plain))
 		return err
 	})
