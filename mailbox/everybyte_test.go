@@ -18,7 +18,7 @@ import (
 )
 
 // A dialogue about three messages is cut at every byte of either side, on SQLite,
-// and at every 29th, on PostgreSQL; every other time the worker ends with the line,
+// and at every 13th on PostgreSQL; every other time the worker ends with the line,
 // as if it had been killed. Whatever was cut, each message has one row and one tip
 // and is in the processed folder after the next sweep.
 func TestALineCutAtEveryByte(t *testing.T) {
@@ -33,7 +33,7 @@ func TestALineCutAtEveryByte(t *testing.T) {
 
 func TestALineCutOnPostgres(t *testing.T) {
 	t.Parallel()
-	newDialogueOn(t, storetest.Postgres(t)).cutEach(0, 29) // odd, so that every other cut is a kill
+	newDialogueOn(t, storetest.Postgres(t)).cutEach(0, 13) // odd, so that every other cut is a kill
 }
 
 // cutEach cuts at every step-th byte from one on.
