@@ -38,7 +38,8 @@ type box struct {
 	canMove, canUIDPlus, canIdle bool
 }
 
-// enter opens the line to an account and signs in. The connection ends with ctx.
+// enter opens the line to an account and signs in. The connection ends with ctx. It
+// takes no longer than entryTimes the silence, whoever is at the other end.
 func enter(ctx context.Context, a Account, silence time.Duration, c credential) (*box, error) {
 	l, conn, err := a.dial(ctx, silence)
 	if err != nil {
@@ -46,31 +47,20 @@ func enter(ctx context.Context, a Account, silence time.Duration, c credential) 
 	}
 	b := &box{account: a, line: l, news: make(chan struct{}, 1)}
 	b.release = context.AfterFunc(ctx, func() { _ = l.Close() })
-	options := &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{Mailbox: b.heard}}
 	if a.Security == StartTLS {
-		options.TLSConfig = a.tlsConfig(nil)
-		b.client, err = imapclient.NewStartTLS(conn, options)
-		err = a.startFault(err)
-	} else {
-		b.client = imapclient.New(&tame{Conn: conn}, options)
+		conn, err = a.startTLS(ctx, l)
 	}
 	if err == nil {
+		b.client = imapclient.New(&tame{Conn: conn}, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{Mailbox: b.heard}})
 		err = b.greet(c)
 	}
+	l.entered()
 	l.rest()
 	if err != nil {
 		b.close()
 		return nil, err
 	}
 	return b, nil
-}
-
-func (a Account) startFault(err error) error {
-	var status *imap.Error
-	if errors.As(err, &status) {
-		return a.fault(models.KindUnavailable, keyTLS, err)
-	}
-	return a.lineFault(err)
 }
 
 func (b *box) heard(data *imapclient.UnilateralDataMailbox) {
@@ -106,8 +96,8 @@ func (b *box) leave() {
 
 // greet waits for the server, signs in, names itself and learns what the server can.
 func (b *box) greet(c credential) error {
-	if err := b.client.WaitGreeting(); err != nil {
-		return b.serverFault(b.typed(err))
+	if err := b.ask(b.client.WaitGreeting); err != nil {
+		return b.serverFault(err)
 	}
 	caps, err := b.abilities()
 	if err == nil && b.client.State() == imap.ConnStateNotAuthenticated {
