@@ -65,7 +65,12 @@ type dialogue struct {
 }
 
 func newDialogue(t *testing.T) *dialogue {
-	return newDialogueOn(t, storetest.Open(t, "sqlite://"+filepath.Join(memory(t), "heed.db"), time.Now))
+	return newDialogueOn(t, inMemory(t))
+}
+
+// inMemory is a fresh SQLite file in memory.
+func inMemory(t *testing.T) *store.Store {
+	return storetest.Open(t, "sqlite://"+filepath.Join(memory(t), "heed.db"), time.Now)
 }
 
 func newDialogueOn(t *testing.T, s *store.Store) *dialogue {
