@@ -20,6 +20,21 @@ func BenchmarkSweepFiles(b *testing.B) {
 	b.Run("postgres", func(b *testing.B) { benchmarkSweep(b, 1000, mails.next, storetest.Postgres) })
 }
 
+// BenchmarkSweepBoth is BenchmarkSweep10000 with both in one mailbox: of eleven mails
+// one brings a file.
+func BenchmarkSweepBoth(b *testing.B) {
+	mails := fileMails{photo: sample.Photo(benchFile)}
+	n := 0
+	next := func(random *rand.Rand) []byte {
+		if n++; n%11 == 0 {
+			return mails.next(random)
+		}
+		return benchMail(random)
+	}
+	b.Run("sqlite", func(b *testing.B) { benchmarkSweep(b, 11000, next, storetest.SQLite) })
+	b.Run("postgres", func(b *testing.B) { benchmarkSweep(b, 11000, next, storetest.Postgres) })
+}
+
 // benchFile is how large an attachment is, before base64.
 const benchFile = 500 << 10
 
