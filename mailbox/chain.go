@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 )
@@ -9,25 +10,38 @@ import (
 // the one before and no other: each round costs a fetch and a commit of its own.
 const roundsMax = 100
 
-// chain holds the letters that answer others until all else of a pass is
-// committed: what they answer may come behind them. It keeps some words of each
-// and not the letter, which is fetched once more.
+// chain holds the letters that answer others until all else of the account is
+// committed: what they answer may come behind them, or lie in another folder. It
+// keeps some words of each and not the letter, which is fetched once more.
 type chain struct {
 	links []chained
 }
 
+// spot is where a letter lies: in which folder of the account, by its place among
+// those that are swept, and under which UID.
+type spot struct {
+	folder int
+	uid    uint32
+}
+
 type chained struct {
-	uid     uint32
+	spot
 	message uint64   // the beginning of its own name; 0 without one
 	answers []uint64 // those of what it answers
 }
 
 func (c *chain) add(uid uint32, k kin) {
-	one := chained{uid: uid, message: word(k.known.message)}
+	one := chained{spot: spot{uid: uid}, message: word(k.known.message)}
 	for _, a := range k.answers {
 		one.answers = append(one.answers, word(a.message))
 	}
 	c.links = append(c.links, one)
+}
+
+// take adds a letter of one of several folders.
+func (c *chain) take(l chained, folder int) {
+	l.folder = folder
+	c.links = append(c.links, l)
 }
 
 func word(name []byte) uint64 {
@@ -40,8 +54,8 @@ func word(name []byte) uint64 {
 // rounds are the letters in the order to settle them: those of one round answer
 // none of the same or of a later one. The last round has what is left after
 // roundsMax, and letters that answer each other in a circle. Within a round they
-// are in the order of the folder.
-func (c *chain) rounds() (rounds [][]uint32) {
+// are in the order of the folders.
+func (c *chain) rounds() (rounds [][]spot) {
 	waits, after := c.edges()
 	var now []int
 	for k, n := range waits {
@@ -51,7 +65,7 @@ func (c *chain) rounds() (rounds [][]uint32) {
 	}
 	left := len(c.links)
 	for len(now) > 0 && len(rounds) < roundsMax {
-		rounds, left = append(rounds, c.uids(now)), left-len(now)
+		rounds, left = append(rounds, c.spots(now)), left-len(now)
 		var next []int
 		for _, k := range now {
 			waits[k] = settled
@@ -64,7 +78,7 @@ func (c *chain) rounds() (rounds [][]uint32) {
 		now = next
 	}
 	if left > 0 {
-		rounds = append(rounds, c.uids(stuck(waits)))
+		rounds = append(rounds, c.spots(stuck(waits)))
 	}
 	return rounds
 }
@@ -102,11 +116,13 @@ func stuck(waits []int) (list []int) {
 	return list
 }
 
-func (c *chain) uids(list []int) []uint32 {
-	uids := make([]uint32, len(list))
+func (c *chain) spots(list []int) []spot {
+	spots := make([]spot, len(list))
 	for i, k := range list {
-		uids[i] = c.links[k].uid
+		spots[i] = c.links[k].spot
 	}
-	slices.Sort(uids)
-	return uids
+	slices.SortFunc(spots, func(a, b spot) int {
+		return cmp.Or(cmp.Compare(a.folder, b.folder), cmp.Compare(a.uid, b.uid))
+	})
+	return spots
 }

@@ -189,14 +189,7 @@ func (p *pass) visit(b *box, folder string, fn func(validity uint32) error) erro
 		p.link.cut() // whatever is open now, it is not our folder
 		return err
 	}
-	back, err := b.choose(p.tally.row.Folder)
-	if err == nil && back != p.mail.UIDValidity {
-		err = p.link.account.fault(models.KindConflict, keyRenumbered, nil)
-	}
-	if err != nil {
-		p.link.cut()
-	}
-	return err
+	return p.back(b)
 }
 
 // eachCopy fetches what came into the open folder from a UID on.

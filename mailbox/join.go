@@ -24,18 +24,13 @@ func (i *item) answers() bool {
 	return i.outcome == models.LedgerTip && len(i.kin.answers) > 0
 }
 
-// settleAnswers brings the letters to their outcome that were put off.
-func (p *pass) settleAnswers(ctx context.Context) error {
+// settleAnswers brings letters to their outcome that were put off.
+func (p *pass) settleAnswers(ctx context.Context, uids []uint32) error {
 	p.answering = true
-	for _, uids := range p.chain.rounds() {
-		if err := p.runBelt(ctx, &fetcher{pass: p, todo: uids, sizes: map[uint32]int64{}}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.runBelt(ctx, &fetcher{pass: p, todo: uids, sizes: map[uint32]int64{}})
 }
 
-// putsOff keeps a letter that answers others for the second round.
+// putsOff keeps a letter that answers others until the tour settles them.
 func (c *clerk) putsOff(i item) bool {
 	if c.answering || !i.answers() {
 		return false

@@ -39,6 +39,10 @@ type pass struct {
 	answering bool   // what was put off is on the belt
 	many      bool   // more is new than is answered: nobody is, by this pass
 	created   bool   // the processed folder was made, or tried to be, in this pass
+
+	watch *watch
+	err   error // why the folder cannot be swept to its end
+	ended bool
 }
 
 func (m *Mailbox) newPass(l *link, b bureau, folder string) *pass {
@@ -54,20 +58,37 @@ func (m *Mailbox) newPass(l *link, b bureau, folder string) *pass {
 	}
 }
 
-// run lists the folder, settles what is new and only then tidies up: what the
-// office holds comes first, and a server moves many messages at once for less.
-// When it is cut short, what it had listed is recorded as to be tried again, and
-// what it had settled is moved by the next sweep.
-func (p *pass) run(ctx context.Context) error {
+// run lists the folder and settles what is new but for letters that answer others:
+// those wait for the account's other folders. Without any the pass ends here.
+func (p *pass) run(ctx context.Context) {
+	p.begin(ctx)
 	todo, err := p.list(ctx)
 	if err != nil {
-		return err
+		p.end(ctx, err)
+		return
 	}
 	p.many = len(todo) > answersASweep
 	if len(todo) > 0 {
-		err = p.settle(ctx, todo)
+		p.err = p.settle(ctx, todo)
 	}
-	err = errors.Join(err, p.tidy(ctx, err))
+	if p.err != nil || len(p.chain.links) == 0 {
+		p.finish(ctx)
+	}
+}
+
+// begin has everybody told how the pass gets on.
+func (p *pass) begin(ctx context.Context) {
+	p.tally.row.Begun = p.m.opts.Now()
+	p.watch = p.m.watch(ctx, p.link.account, p.tally.row)
+	p.tally.progress = p.watch
+}
+
+// finish tidies up once all is settled: what the office holds comes first, and a
+// server moves many messages at once for less. When the pass was cut short, what it
+// had listed is recorded as to be tried again, and what it had settled is moved by
+// the next sweep.
+func (p *pass) finish(ctx context.Context) {
+	err := errors.Join(p.err, p.tidy(ctx, p.err))
 	if err != nil {
 		p.putOff(ctx, err)
 	}
@@ -78,6 +99,26 @@ func (p *pass) run(ctx context.Context) error {
 	p.tally.count(func(r *Row) { r.Unmoved = len(p.toMove) })
 	if err == nil && len(p.toMove) > 0 {
 		err = p.link.account.fault(models.KindUnavailable, keyMove, nil)
+	}
+	p.end(ctx, err)
+}
+
+// end tells what came of the pass.
+func (p *pass) end(ctx context.Context, err error) {
+	p.ended, p.err = true, reason(ctx, err)
+	p.tally.count(func(r *Row) { r.Ended, r.Err = p.m.opts.Now(), p.err })
+	p.watch.counted = p.behind()
+	p.watch.end(ctx, p.tally.get())
+}
+
+// back opens the pass's folder again after another one was open.
+func (p *pass) back(b *box) error {
+	validity, err := b.choose(p.tally.row.Folder)
+	if err == nil && validity != p.mail.UIDValidity {
+		err = p.link.account.fault(models.KindConflict, keyRenumbered, nil)
+	}
+	if err != nil {
+		p.link.cut()
 	}
 	return err
 }

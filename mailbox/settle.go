@@ -15,14 +15,11 @@ const (
 	beltDepth = 1
 )
 
-// settle brings every message to its outcome, those that answer others after all
-// else. It returns when all are settled, or with the first error after which
+// settle brings every message to its outcome but those that answer others, which
+// are put off. It returns when all are settled, or with the first error after which
 // nothing more can be done.
 func (p *pass) settle(ctx context.Context, todo []uint32) error {
-	if err := p.runBelt(ctx, &fetcher{pass: p, todo: todo, sizes: map[uint32]int64{}}); err != nil {
-		return err
-	}
-	return p.settleAnswers(ctx)
+	return p.runBelt(ctx, &fetcher{pass: p, todo: todo, sizes: map[uint32]int64{}})
 }
 
 // runBelt ends when all is settled. When the fetcher fails, what it has fetched

@@ -57,8 +57,8 @@ func (m *Mailbox) sweepOnce(ctx context.Context, l *link, take takeLease) Report
 	return r
 }
 
-// sweepFolders goes on with the next folder when one cannot be opened, and
-// ends when the account cannot be had.
+// sweepFolders goes on with the next folder when one cannot be opened, or does not
+// let its messages go, and ends when the account cannot be had.
 func (m *Mailbox) sweepFolders(ctx context.Context, l *link) (Report, error) {
 	var r Report
 	var b bureau
@@ -69,27 +69,18 @@ func (m *Mailbox) sweepFolders(ctx context.Context, l *link) (Report, error) {
 	if err != nil {
 		return r, err
 	}
+	t := tour{link: l}
 	for _, folder := range l.account.Folders {
-		row, err := m.sweepFolder(ctx, m.newPass(l, b, folder))
-		r.Rows = append(r.Rows, row)
-		if err != nil && keyOf(err) != keyFolder {
+		if !t.visit(ctx, m.newPass(l, b, folder)) {
 			break
 		}
 	}
+	t.settleAnswers(ctx)
+	t.finish(ctx)
+	for _, p := range t.passes {
+		r.Rows = append(r.Rows, p.tally.get())
+	}
 	return r, nil
-}
-
-// sweepFolder runs a pass and tells how it gets on.
-func (m *Mailbox) sweepFolder(ctx context.Context, p *pass) (Row, error) {
-	p.tally.row.Begun = m.opts.Now()
-	w := m.watch(ctx, p.link.account, p.tally.row)
-	p.tally.progress = w
-	err := reason(ctx, p.run(ctx))
-	p.tally.count(func(r *Row) { r.Ended = m.opts.Now() })
-	row := p.tally.get()
-	row.Err, w.counted = err, p.behind()
-	w.end(ctx, row)
-	return row, err
 }
 
 func (m *Mailbox) logReport(r Report) {
