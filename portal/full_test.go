@@ -1,66 +1,28 @@
 package portal_test
 
 import (
-	"bytes"
 	"net/http"
-	"os"
-	"os/exec"
-	"os/signal"
 	"strings"
-	"syscall"
 	"testing"
 
 	"heed/models/blob"
 	"heed/models/intake"
 	"heed/models/pieces"
 	"heed/models/scrub/sample"
+	"heed/models/testserver"
 	"heed/portal"
 )
 
-// fullFolder says, to the child process, in which folder there is little room.
-const fullFolder = "HEED_TEST_FULL_FOLDER"
-
-// TestAFullDiskIsToldAtTheFiles runs in a child process with a small disk of its
-// own: a tmpfs that only it sees or, where that may not be, files that may not grow.
+// TestAFullDiskIsToldAtTheFiles has little room for what is kept, or for what is
+// held while it comes.
 func TestAFullDiskIsToldAtTheFiles(t *testing.T) {
-	if folder := os.Getenv(fullFolder); folder != "" {
-		littleRoom(t, folder)
-		t.Run("blobs", func(t *testing.T) { tooLittleRoom(t, folder, t.TempDir()) })
-		t.Run("scratch", func(t *testing.T) { tooLittleRoom(t, t.TempDir(), folder) })
+	disk := testserver.OnADisk(t)
+	if disk == nil {
 		return
 	}
-	folder := t.TempDir()
-	for _, namespaces := range []uintptr{syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS, 0} {
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAFullDiskIsToldAtTheFiles$", "-test.v")
-		cmd.Env = append(os.Environ(), fullFolder+"="+folder)
-		cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: namespaces}
-		if namespaces != 0 {
-			cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-			cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
-		}
-		var output bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &output, &output
-		if err := cmd.Start(); err != nil {
-			continue // namespaces are not for us here
-		}
-		if err := cmd.Wait(); err != nil || strings.Count(output.String(), "--- PASS: TestAFullDiskIsToldAtTheFiles") != 3 {
-			t.Fatalf("%v\n%s", err, output.String())
-		}
-		return
-	}
-	t.Fatal("no child process could be started")
-}
-
-// room is how much the small disk, or one file on a large one, may hold.
-const room = 3 << 20
-
-func littleRoom(t *testing.T, folder string) {
-	t.Helper()
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=3m"); err == nil {
-		return
-	}
-	signal.Ignore(syscall.SIGXFSZ)
-	must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: room, Max: room}))
+	disk.Leave(t, 3<<20)
+	t.Run("blobs", func(t *testing.T) { tooLittleRoom(t, disk.Folder, t.TempDir()) })
+	t.Run("scratch", func(t *testing.T) { tooLittleRoom(t, t.TempDir(), disk.Folder) })
 }
 
 // tooLittleRoom sends a photo that does not fit, with the form and ahead of it: it

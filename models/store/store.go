@@ -126,10 +126,17 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		return err
 	})
 	s.logs.after(bytes)
-	if err != nil && asked {
+	if err != nil && asked && !isFull(err) {
 		return models.Wrap(models.KindUnavailable, "error.database", errors.Join(ErrCommitUnknown, err))
 	}
 	return err
+}
+
+// isFull says whether the database itself has found no room: it has answered, and
+// nothing of the transaction is left.
+func isFull(err error) bool {
+	var known *models.Error
+	return errors.As(err, &known) && known.Key == "error.disk_full"
 }
 
 // ErrCommitUnknown says that a commit was asked for and its answer did not
