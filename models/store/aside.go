@@ -1,40 +1,18 @@
 package store
 
-import (
-	"slices"
+import "heed/models"
 
-	"heed/models"
-)
+// asideParts is the table of the sealed parts of asides, with the columns of
+// envelopes; what it loads is without a tip.
+const asideParts = "aside_parts"
 
-// asidePart is a sealed part of an aside, as an envelope is of a tip.
+// asidePart is a sealed part of an aside on its way in.
 type asidePart struct {
-	ID       int64
-	AsideID  int64
-	Kind     models.EnvelopeKind
-	Ord      int
-	KeyID    int64
-	Size     int64
-	SHA256   []byte
-	Data     []byte
-	Blob     string
-	BlobAt   int64
-	BundleID *int64
+	AsideID int64
+	Part    sealedPart `gorm:"embedded"`
 }
 
-// TableName is the table of asidePart.
-func (asidePart) TableName() string { return "aside_parts" }
-
-func partRow(asideID int64, e models.Envelope, bundle *int64) asidePart {
-	return asidePart{
-		AsideID: asideID, Kind: e.Kind, Ord: e.Ord, KeyID: e.KeyID, Size: e.Size, SHA256: e.SHA256, Data: e.Data, Blob: e.Blob, BlobAt: e.BlobAt, BundleID: bundle,
-	}
-}
-
-func (p asidePart) envelope() models.Envelope {
-	return models.Envelope{
-		ID: p.ID, Kind: p.Kind, Ord: p.Ord, KeyID: p.KeyID, Size: p.Size, SHA256: p.SHA256, Data: p.Data, Blob: p.Blob, BlobAt: p.BlobAt, BundleID: p.BundleID,
-	}
-}
+func (asidePart) TableName() string { return asideParts }
 
 func isAside(n NewTip) bool { return n.Aside != nil }
 
@@ -85,7 +63,8 @@ func (tx *Tx) insertAsides(in []NewTip) error {
 	for i, n := range in {
 		n.Aside.ID = rows[i].ID
 		for _, e := range n.Envelopes {
-			parts = append(parts, partRow(rows[i].ID, e, bundles[e.Bundle]))
+			e.BundleID = bundles[e.Bundle]
+			parts = append(parts, asidePart{rows[i].ID, partOf(e)})
 			tx.bytes += len(e.Data)
 		}
 		l := *n.Ledger
@@ -102,22 +81,14 @@ func (tx *Tx) insertAsides(in []NewTip) error {
 // AsideParts are an aside's sealed parts, with their bundles; none once it was
 // taken as a tip.
 func (tx *Tx) AsideParts(id int64) ([]models.Envelope, error) {
-	rows, err := all[asidePart](tx.db.Where("aside_id = ?", id).Order("kind, ord"))
-	if err != nil {
-		return nil, err
-	}
-	list := make([]models.Envelope, len(rows))
-	for i, r := range rows {
-		list[i] = r.envelope()
-	}
-	return list, tx.fillBundles(list)
+	return tx.envelopes(tx.db.Table(asideParts).Where("aside_id = ?", id).Order("kind, ord"))
 }
 
 // HasAsidePart says whether a part with that hash was put aside: no two seals of
 // the same words are alike.
 func (tx *Tx) HasAsidePart(asideID int64, sha256 []byte) (bool, error) {
 	var n int64
-	err := tx.db.Model(&asidePart{}).Where("aside_id = ? AND sha256 = ?", asideID, sha256).Count(&n).Error
+	err := tx.db.Table(asideParts).Where("aside_id = ? AND sha256 = ?", asideID, sha256).Count(&n).Error
 	return n > 0, err
 }
 
@@ -133,14 +104,4 @@ func (tx *Tx) AsidesByDigest(digests [][]byte) (map[string]int64, error) {
 		return err
 	})
 	return found, err
-}
-
-// knownAsideBlobs adds the blobs that parts of asides name to those known.
-func (tx *Tx) knownAsideBlobs(names []string, known map[string]bool) error {
-	var found []string
-	err := tx.db.Model(&asidePart{}).Where("blob IN ? AND blob <> ''", names).Pluck("blob", &found).Error
-	for name := range slices.Values(found) {
-		known[name] = true
-	}
-	return err
 }

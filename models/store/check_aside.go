@@ -1,9 +1,5 @@
 package store
 
-import (
-	"context"
-)
-
 // asideInvariants hold what was put aside against the ledger, the audit log and
 // its parts. Rows of the ledger from before there were asides have none.
 func asideInvariants() []invariant {
@@ -27,37 +23,4 @@ func asideInvariants() []invariant {
 			FROM audit WHERE action IN ('aside.submit', 'aside.leave', 'aside.take') GROUP BY object) l ON l.object = 'aside:' || CAST(a.id AS TEXT)
 			WHERE COALESCE(l.made, 0) <> 1 OR (a.looked_by = 0) <> (COALESCE(l.settled, 0) = 0)`, nil},
 	}
-}
-
-// checkAsideParts compares every sealed part with its size and hash, as
-// checkEnvelopes does.
-func (s *Store) checkAsideParts(ctx context.Context, o CheckOptions) ([]CheckLine, error) {
-	var parts sealedParts
-	for last := int64(0); ; {
-		var page []asidePart
-		err := s.Read(ctx, func(tx *Tx) (err error) {
-			page, err = all[asidePart](tx.db.Where("id > ?", last).Order("id").Limit(envelopePage))
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		if len(page) == 0 {
-			return parts.asideLines(o), nil
-		}
-		for _, p := range page {
-			if err := parts.look(ctx, p.envelope(), o); err != nil {
-				return nil, err
-			}
-			last = p.ID
-		}
-	}
-}
-
-func (p *sealedParts) asideLines(o CheckOptions) []CheckLine {
-	lines := []CheckLine{p.inline.line("P1", "check.aside_inline")}
-	if o.Blob == nil {
-		return lines
-	}
-	return append(lines, p.missing.line("P1", "check.blob_aside_missing"), p.changed.line("P1", "check.blob_aside_changed"))
 }

@@ -20,30 +20,38 @@ type sealedParts struct {
 	inline, missing, changed culprits
 }
 
-// checkEnvelopes compares every sealed part with its size and hash. It reads
-// page by page, and a blob as a stream: a long look keeps no snapshot open.
+// checkEnvelopes is checkParts for those of tips.
 func (s *Store) checkEnvelopes(ctx context.Context, o CheckOptions) ([]CheckLine, error) {
-	var parts sealedParts
+	parts, err := s.checkParts(ctx, envelopes, o)
+	return parts.lines(o, "check.sealed_inline", "check.blob_missing", "check.blob_changed"), err
+}
+
+// checkAsideParts is checkParts for those of what was put aside.
+func (s *Store) checkAsideParts(ctx context.Context, o CheckOptions) ([]CheckLine, error) {
+	parts, err := s.checkParts(ctx, asideParts, o)
+	return parts.lines(o, "check.aside_inline", "check.blob_aside_missing", "check.blob_aside_changed"), err
+}
+
+// checkParts compares every sealed part of a table with its size and hash. It
+// reads page by page, and a blob as a stream: a long look keeps no snapshot open.
+func (s *Store) checkParts(ctx context.Context, table string, o CheckOptions) (parts sealedParts, err error) {
 	for last := int64(0); ; {
-		page, err := s.envelopesAfter(ctx, last)
-		if err != nil {
-			return nil, err
-		}
-		if len(page) == 0 {
-			return parts.lines(o), nil
+		page, err := s.partsAfter(ctx, table, last)
+		if err != nil || len(page) == 0 {
+			return parts, err
 		}
 		for _, e := range page {
 			if err := parts.look(ctx, e, o); err != nil {
-				return nil, err
+				return parts, err
 			}
 		}
 		last = page[len(page)-1].ID
 	}
 }
 
-func (s *Store) envelopesAfter(ctx context.Context, last int64) (page []models.Envelope, err error) {
+func (s *Store) partsAfter(ctx context.Context, table string, last int64) (page []models.Envelope, err error) {
 	err = s.Read(ctx, func(tx *Tx) error {
-		page, err = all[models.Envelope](tx.db.Where("id > ?", last).Order("id").Limit(envelopePage))
+		page, err = all[models.Envelope](tx.db.Table(table).Where("id > ?", last).Order("id").Limit(envelopePage))
 		return err
 	})
 	return page, err
@@ -81,10 +89,10 @@ func matches(e models.Envelope, r io.Reader) (bool, error) {
 	return n == e.Size && bytes.Equal(h.Sum(nil), e.SHA256), err
 }
 
-func (p *sealedParts) lines(o CheckOptions) []CheckLine {
-	lines := []CheckLine{p.inline.line("P1", "check.sealed_inline")}
+func (p *sealedParts) lines(o CheckOptions, inline, missing, changed string) []CheckLine {
+	lines := []CheckLine{p.inline.line("P1", inline)}
 	if o.Blob != nil {
-		lines = append(lines, p.missing.line("P1", "check.blob_missing"), p.changed.line("P1", "check.blob_changed"))
+		lines = append(lines, p.missing.line("P1", missing), p.changed.line("P1", changed))
 	}
 	return lines
 }

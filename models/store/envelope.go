@@ -31,22 +31,32 @@ func (tx *Tx) HasEnvelope(tipID int64, sha256 []byte) (bool, error) {
 // KnownBlobs says which of the blob names belong to a tip, or to what was put
 // aside.
 func (tx *Tx) KnownBlobs(names []string) (map[string]bool, error) {
-	var found []string
-	err := tx.db.Model(&models.Envelope{}).Where("blob IN ? AND blob <> ''", names).Pluck("blob", &found).Error
-	known := make(map[string]bool, len(found))
-	for _, name := range found {
-		known[name] = true
+	known := map[string]bool{}
+	for _, table := range []string{envelopes, asideParts} {
+		var found []string
+		if err := tx.db.Table(table).Where("blob IN ? AND blob <> ''", names).Pluck("blob", &found).Error; err != nil {
+			return nil, err
+		}
+		for _, name := range found {
+			known[name] = true
+		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return known, tx.knownAsideBlobs(names, known)
+	return known, nil
 }
+
+const envelopes = "envelopes"
 
 // newEnvelope is an envelope on its way in: without an id, the database need not
 // tell which ones it gave.
 type newEnvelope struct {
-	TipID    int64
+	TipID int64
+	Part  sealedPart `gorm:"embedded"`
+}
+
+func (newEnvelope) TableName() string { return envelopes }
+
+// sealedPart is what the parts of tips and of asides have alike.
+type sealedPart struct {
 	Kind     models.EnvelopeKind
 	Ord      int
 	KeyID    int64
@@ -58,8 +68,6 @@ type newEnvelope struct {
 	BundleID *int64
 }
 
-func (newEnvelope) TableName() string { return "envelopes" }
-
-func envelopeRow(e models.Envelope) newEnvelope {
-	return newEnvelope{e.TipID, e.Kind, e.Ord, e.KeyID, e.Size, e.SHA256, e.Data, e.Blob, e.BlobAt, e.BundleID}
+func partOf(e models.Envelope) sealedPart {
+	return sealedPart{e.Kind, e.Ord, e.KeyID, e.Size, e.SHA256, e.Data, e.Blob, e.BlobAt, e.BundleID}
 }

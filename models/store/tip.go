@@ -72,7 +72,7 @@ func (tx *Tx) prepare(in []NewTip) ([]models.Tip, error) {
 }
 
 func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
-	var envelopes []newEnvelope
+	var parts []newEnvelope
 	var receipts []models.ReceiptRow
 	var ledger []models.Ledger
 	bundles, err := tx.insertBundles(in)
@@ -82,8 +82,8 @@ func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
 	tx.bytes += len(in) * tipBytes
 	for i, n := range in {
 		for _, e := range n.Envelopes {
-			e.TipID, e.BundleID = tips[i].ID, bundles[e.Bundle]
-			envelopes = append(envelopes, envelopeRow(e))
+			e.BundleID = bundles[e.Bundle]
+			parts = append(parts, newEnvelope{tips[i].ID, partOf(e)})
 			tx.bytes += len(e.Data)
 		}
 		if n.Receipt != nil {
@@ -97,7 +97,7 @@ func (tx *Tx) insertParts(in []NewTip, tips []models.Tip) error {
 			ledger = append(ledger, l)
 		}
 	}
-	if err := createAll(tx, envelopes); err != nil {
+	if err := createAll(tx, parts); err != nil {
 		return err
 	}
 	if err := createAll(tx, receipts); err != nil {
