@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"heed/models"
@@ -10,11 +11,13 @@ import (
 )
 
 // explain is an error as the administrator reads it: every fault on a line of
-// its own, message keys as words, and the cause behind them.
+// its own, once, message keys as words, and the cause behind them.
 func explain(err error) string {
 	var lines []string
 	for _, e := range faultsOf(err) {
-		lines = append(lines, "heed: "+words(e))
+		if line := "heed: " + words(e); !slices.Contains(lines, line) { // of many mails that there was no room for
+			lines = append(lines, line)
+		}
 	}
 	return strings.Join(lines, "\n")
 }
