@@ -3,10 +3,10 @@ package store
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"heed/models"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
 
@@ -51,24 +51,29 @@ type LikeTip struct {
 // may not know of, the earliest first; more says that these are not all. What the
 // scope may not know of changes nothing of the answer (P7).
 func (tx *Tx) LikeTips(scope models.Scope, tipID int64, bands []int64) (found []LikeTip, more bool, err error) {
-	ids := map[int64]bool{}
-	for _, band := range bands {
-		var some []int64
-		if err := tx.bandQuery(scope, tipID, band).Pluck("tip_id", &some).Error; err != nil {
-			return nil, false, err
-		}
-		more = more || len(some) == bandTips
-		for _, id := range some {
-			ids[id] = true
-		}
+	rows, err := tx.inBands(scope, tipID, bands)
+	if err != nil {
+		return nil, false, err
+	}
+	ids, n := map[int64]bool{}, map[int64]int{}
+	for _, r := range rows {
+		ids[r.TipID] = true
+		n[r.Band]++
+		more = more || n[r.Band] == bandTips
 	}
 	found, err = tx.likeTips(scope, slices.Sorted(maps.Keys(ids)))
 	return found, more, err
 }
 
-func (tx *Tx) bandQuery(scope models.Scope, tipID, band int64) *gorm.DB {
-	return tx.db.Model(&likenessBand{}).Where("band = ? AND tip_id <> ?", band, tipID).
-		Where("EXISTS (?)", tx.tipOf("likeness_bands", scope)).Order("tip_id").Limit(bandTips)
+// inBands asks for all bands at once, and of none for more than bandTips.
+func (tx *Tx) inBands(scope models.Scope, tipID int64, bands []int64) ([]likenessBand, error) {
+	parts, args := make([]string, len(bands)), make([]any, len(bands))
+	for i, band := range bands {
+		parts[i] = "SELECT * FROM (?) AS b"
+		args[i] = tx.db.Model(&likenessBand{}).Where("band = ? AND tip_id <> ?", band, tipID).
+			Where("EXISTS (?)", tx.tipOf("likeness_bands", scope)).Order("tip_id").Limit(bandTips)
+	}
+	return all[likenessBand](tx.db.Raw(strings.Join(parts, " UNION ALL "), args...))
 }
 
 func (tx *Tx) likeTips(scope models.Scope, ids []int64) (out []LikeTip, err error) {
