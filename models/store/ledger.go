@@ -74,12 +74,13 @@ func (tx *Tx) MailRows(f MailFolder, uids []uint32) ([]models.Ledger, error) {
 func (tx *Tx) OpenMail(account, folder string) (open []models.Ledger, err error) {
 	q := tx.db.Model(&models.Ledger{}).Select("uidvalidity, uid, outcome, tries, at").
 		Where("account = ? AND folder = ? AND moved_at IS NULL", account, folder).Order("uidvalidity, uid")
-	return open, eachRow(q, func(scan func(...any) error) error {
+	err = eachRow(q, func(scan func(...any) error) error {
 		var r models.Ledger
 		err := scan(&r.UIDValidity, &r.UID, &r.Outcome, &r.Tries, &r.At)
 		open = append(open, r)
 		return err
 	})
+	return open, err
 }
 
 // DoneMail are the UIDs from first to last that are recorded and moved. They
@@ -87,12 +88,13 @@ func (tx *Tx) OpenMail(account, folder string) (open []models.Ledger, err error)
 // never done: when it is listed, it is there.
 func (tx *Tx) DoneMail(f MailFolder, first, last uint32) (uids []uint32, err error) {
 	q := tx.mailIn(f).Select("uid").Where("uid BETWEEN ? AND ? AND moved_at IS NOT NULL AND outcome <> ?", first, last, models.LedgerVanished).Order("uid")
-	return uids, eachRow(q, func(scan func(...any) error) error {
+	err = eachRow(q, func(scan func(...any) error) error {
 		var uid uint32
 		err := scan(&uid)
 		uids = append(uids, uid)
 		return err
 	})
+	return uids, err
 }
 
 // eachRow scans a query's rows without a look at what they are of, for those who
