@@ -2,6 +2,7 @@ package intake
 
 import (
 	"crypto/sha256"
+	"io"
 	"sync"
 
 	"heed/models"
@@ -23,34 +24,34 @@ type bundle struct {
 }
 
 // of is the batch's bundle for a round key, made by whoever asks first.
-func (b *bundles) of(keyID int64, to seal.Recipient) (bundle, error) {
+func (b *bundles) of(k key) (bundle, error) {
 	b.mu.Lock()
-	made := b.byKey[keyID]
+	made := b.byKey[k.id]
 	if made == nil {
-		made = sync.OnceValues(func() (bundle, error) { return newBundle(keyID, to) })
-		b.byKey[keyID] = made
+		made = sync.OnceValues(func() (bundle, error) { return newBundle(k) })
+		b.byKey[k.id] = made
 	}
 	b.mu.Unlock()
 	return made()
 }
 
-func newBundle(keyID int64, to seal.Recipient) (bundle, error) {
-	b, err := seal.NewBundle(to)
+func newBundle(k key) (bundle, error) {
+	b, err := seal.NewBundle(k.to)
 	if err != nil {
 		return bundle{}, err
 	}
 	sum := sha256.Sum256(b.Sealed())
-	return bundle{b, &models.Bundle{KeyID: keyID, Sealed: b.Sealed(), SHA256: sum[:]}}, nil
+	return bundle{b, &models.Bundle{KeyID: k.id, Sealed: b.Sealed(), SHA256: sum[:]}}, nil
 }
 
 // sealed seals what stays in the row: under the batch's bundle, or to the key
 // itself when the draft came alone.
-func (b *bundles) sealed(plain []byte, keyID int64, to seal.Recipient) (data []byte, row *models.Bundle, err error) {
+func (b *bundles) sealed(plain []byte, k key) (data []byte, row *models.Bundle, err error) {
 	if b == nil {
-		data, err = seal.Bytes(plain, to)
+		data, err = seal.Bytes(plain, k.to)
 		return data, nil, err
 	}
-	shared, err := b.of(keyID, to)
+	shared, err := b.of(k)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,12 +59,15 @@ func (b *bundles) sealed(plain []byte, keyID int64, to seal.Recipient) (data []b
 	return data, shared.row, err
 }
 
+// sealer begins an age file.
+type sealer func(dst io.Writer) (io.WriteCloser, error)
+
 // writer is sealed for a part that is written.
-func (b *bundles) writer(keyID int64, to seal.Recipient) (begin sealer, row *models.Bundle, err error) {
+func (b *bundles) writer(k key) (begin sealer, row *models.Bundle, err error) {
 	if b == nil {
-		return sealTo(to), nil, nil
+		return func(dst io.Writer) (io.WriteCloser, error) { return seal.Writer(dst, k.to) }, nil, nil
 	}
-	shared, err := b.of(keyID, to)
+	shared, err := b.of(k)
 	if err != nil {
 		return nil, nil, err
 	}

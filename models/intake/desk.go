@@ -26,9 +26,14 @@ type Desk struct {
 	Units []store.RoundUnitView
 	Teams []models.Team
 
-	contentID, identityID int64
-	content, identity     seal.Recipient
-	read                  time.Time
+	content, identity key
+	read              time.Time
+}
+
+// key is the public half of a round's key.
+type key struct {
+	id int64
+	to seal.Recipient
 }
 
 func (d *Desk) hasUnit(id int64) bool {
@@ -137,18 +142,18 @@ func readDesk(tx *store.Tx, roundID int64) (*Desk, error) {
 	if d.Teams, err = tx.Teams(d.Round.ID); err != nil {
 		return nil, err
 	}
-	if d.contentID, d.content, err = publicKey(tx, d.Round.ID, models.KeyContent); err != nil {
+	if d.content, err = publicKey(tx, d.Round.ID, models.KeyContent); err != nil {
 		return nil, err
 	}
-	d.identityID, d.identity, err = publicKey(tx, d.Round.ID, models.KeyIdentity)
+	d.identity, err = publicKey(tx, d.Round.ID, models.KeyIdentity)
 	return d, err
 }
 
-func publicKey(tx *store.Tx, roundID int64, purpose models.KeyPurpose) (int64, seal.Recipient, error) {
+func publicKey(tx *store.Tx, roundID int64, purpose models.KeyPurpose) (key, error) {
 	row, err := tx.RoundKey(roundID, purpose)
 	if err != nil {
-		return 0, seal.Recipient{}, err
+		return key{}, err
 	}
-	r, err := seal.ParseRecipient(row.Recipient)
-	return row.ID, r, err
+	to, err := seal.ParseRecipient(row.Recipient)
+	return key{row.ID, to}, err
 }

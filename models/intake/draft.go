@@ -136,7 +136,7 @@ func (d *Draft) checkFiles(l Limits, desk *Desk, faults *models.FieldErrors) {
 	var total int64
 	for _, f := range d.Files {
 		total += f.Came
-		if f.KeyID != desk.contentID {
+		if f.KeyID != desk.content.id {
 			faults.Add("files", "error.files_gone")
 			return
 		}

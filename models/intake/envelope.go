@@ -8,7 +8,6 @@ import (
 	"runtime"
 
 	"heed/models"
-	"heed/models/seal"
 	"heed/models/seal/receipt"
 	"heed/models/store"
 
@@ -122,8 +121,8 @@ func (e *entry) makeReceipt() error {
 // envelopes seals every part of a draft.
 func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, b *Batch) ([]models.Envelope, error) {
 	var out []models.Envelope
-	add := func(kind models.EnvelopeKind, plain []byte, keyID int64, to seal.Recipient) error {
-		e, err := i.envelope(ctx, part{kind, keyID, to, plain}, b)
+	add := func(kind models.EnvelopeKind, plain []byte, to key) error {
+		e, err := i.envelope(ctx, b, kind, plain, to)
 		out = append(out, e)
 		return err
 	}
@@ -131,7 +130,7 @@ func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, b *Batch) (
 	if err != nil {
 		return nil, err
 	}
-	if err := add(models.EnvelopeText, text, desk.contentID, desk.content); err != nil {
+	if err := add(models.EnvelopeText, text, desk.content); err != nil {
 		return nil, err
 	}
 	if d.identityApart() {
@@ -139,29 +138,21 @@ func (i *Intake) envelopes(ctx context.Context, d Draft, desk *Desk, b *Batch) (
 		if err != nil {
 			return nil, err
 		}
-		if err := add(models.EnvelopeIdentity, who, desk.identityID, desk.identity); err != nil {
+		if err := add(models.EnvelopeIdentity, who, desk.identity); err != nil {
 			return nil, err
 		}
 	}
 	if d.RawMail != nil {
-		if err := add(models.EnvelopeMail, d.RawMail, desk.identityID, desk.identity); err != nil {
+		if err := add(models.EnvelopeMail, d.RawMail, desk.identity); err != nil {
 			return nil, err
 		}
 	}
 	if d.Opaque != nil {
-		if err := add(models.EnvelopeOpaque, d.Opaque, desk.contentID, desk.content); err != nil {
+		if err := add(models.EnvelopeOpaque, d.Opaque, desk.content); err != nil {
 			return nil, err
 		}
 	}
-	return append(out, fileEnvelopes(d.Files, 0)...), nil
-}
-
-// part is what becomes an envelope.
-type part struct {
-	kind  models.EnvelopeKind
-	keyID int64
-	to    seal.Recipient
-	plain []byte
+	return append(out, fileEnvelopes(d.Files)...), nil
 }
 
 // rowMax is how large a part is sealed in one go at the most, to stay in its row.
@@ -170,24 +161,19 @@ const rowMax = inlineMax / 2
 // envelope seals one part under the batch's bundle, and into its pack, if it has
 // one. Without, what stays in the row is sealed in one go; the rest streams like an
 // attachment.
-func (i *Intake) envelope(ctx context.Context, p part, b *Batch) (models.Envelope, error) {
-	if len(p.plain) <= rowMax && b.pack == nil {
-		sealed, bundle, err := b.shared.sealed(p.plain, p.keyID, p.to)
+func (i *Intake) envelope(ctx context.Context, b *Batch, kind models.EnvelopeKind, plain []byte, to key) (models.Envelope, error) {
+	if len(plain) <= rowMax && b.pack == nil {
+		sealed, bundle, err := b.shared.sealed(plain, to)
 		sum := sha256.Sum256(sealed)
 		return models.Envelope{
-			Kind: p.kind, KeyID: p.keyID, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed, Bundle: bundle,
+			Kind: kind, KeyID: to.id, Size: int64(len(sealed)), SHA256: sum[:], Data: sealed, Bundle: bundle,
 		}, err
 	}
-	begin, bundle, err := b.shared.writer(p.keyID, p.to)
-	if err != nil {
-		return models.Envelope{}, err
-	}
-	s, err := i.seal(ctx, place{pack: b.pack, most: inlineMax, about: len(p.plain), atHand: true}, p.keyID, begin, func(w io.Writer) error {
-		_, err := w.Write(p.plain)
+	s, err := i.seal(ctx, b, to, place{most: inlineMax, about: len(plain), atHand: true}, func(w io.Writer) error {
+		_, err := w.Write(plain)
 		return err
 	})
-	s.bundle = bundle
-	return s.envelope(p.kind, 0), err
+	return s.envelope(kind, 0), err
 }
 
 func (s Sealed) envelope(kind models.EnvelopeKind, ord int) models.Envelope {
@@ -197,13 +183,13 @@ func (s Sealed) envelope(kind models.EnvelopeKind, ord int) models.Envelope {
 }
 
 // fileEnvelopes are the copies that staff work with and, of those that cleaning
-// changed, the files as they came, under the same ord, which begins at first.
-func fileEnvelopes(files []Staged, first int) []models.Envelope {
+// changed, the files as they came, under the same ord.
+func fileEnvelopes(files []Staged) []models.Envelope {
 	var out []models.Envelope
-	for k, f := range files {
-		out = append(out, f.envelope(models.EnvelopeFile, first+k))
+	for ord, f := range files {
+		out = append(out, f.envelope(models.EnvelopeFile, ord))
 		if f.Original != nil {
-			out = append(out, f.Original.envelope(models.EnvelopeOriginal, first+k))
+			out = append(out, f.Original.envelope(models.EnvelopeOriginal, ord))
 		}
 	}
 	return out

@@ -127,7 +127,7 @@ func (i *Intake) stageFollowUp(ctx context.Context, desk *Desk, d *FollowUpDraft
 func (i *Intake) sealFollowUp(ctx context.Context, desk *Desk, d FollowUpDraft, files []Staged) (store.Joined, error) {
 	text := models.MessageText{Version: 1, Subject: d.Subject, Text: d.Text, Reasons: d.Reasons, Mail: d.Note}
 	j := store.Joined{Ledger: d.Ledger, Unread: unreadMax}
-	j.Files, j.Origin, j.ReceivedAt = fileEnvelopes(files, 0), "mailbox", d.ReceivedAt
+	j.Files, j.Origin, j.ReceivedAt = fileEnvelopes(files), "mailbox", d.ReceivedAt
 	for ord, f := range files {
 		text.Files = append(text.Files, f.note(ord))
 		j.Bytes += f.Size
@@ -136,16 +136,16 @@ func (i *Intake) sealFollowUp(ctx context.Context, desk *Desk, d FollowUpDraft, 
 	if err != nil {
 		return j, models.Internal(err)
 	}
-	sealed, err := seal.Bytes(plain, desk.content)
+	sealed, err := seal.Bytes(plain, desk.content.to)
 	if err != nil {
 		return j, models.Internal(err)
 	}
-	raw, err := i.envelope(ctx, part{models.EnvelopeMail, desk.identityID, desk.identity, d.RawMail}, &Batch{})
+	raw, err := i.envelope(ctx, &Batch{}, models.EnvelopeMail, d.RawMail, desk.identity)
 	if err != nil {
 		return j, err
 	}
 	j.Mail = &raw
-	j.Message = models.Message{TipID: d.TipID, Kind: models.MessageFact, KeyID: desk.contentID, Data: sealed, Once: d.Ledger.Digest}
+	j.Message = models.Message{TipID: d.TipID, Kind: models.MessageFact, KeyID: desk.content.id, Data: sealed, Once: d.Ledger.Digest}
 	return j, nil
 }
 

@@ -35,18 +35,7 @@ type pack struct {
 }
 
 // add puts a part in and says where it begins.
-func (p *pack) add(sealed []byte) (at int64, err error) {
-	at, err = p.begin()
-	if err != nil {
-		return 0, err
-	}
-	defer p.end()
-	_, err = p.Write(sealed)
-	return at, err
-}
-
-// addFrom is add for a part that is read.
-func (p *pack) addFrom(sealed io.Reader) (at int64, err error) {
+func (p *pack) add(sealed io.Reader) (at int64, err error) {
 	at, err = p.begin()
 	if err != nil {
 		return 0, err

@@ -95,7 +95,7 @@ func (d *ReplyDraft) check(l Limits, desk *Desk, tip models.Tip) error {
 // sealTo makes the rows of a message.
 func (d *ReplyDraft) sealTo(desk *Desk, tipID int64) (store.NewMessage, error) {
 	text := models.MessageText{Version: 1, Text: d.Text}
-	n := store.NewMessage{Files: fileEnvelopes(d.Files, 0), Origin: "portal"}
+	n := store.NewMessage{Files: fileEnvelopes(d.Files), Origin: "portal"}
 	for ord, f := range d.Files {
 		text.Files = append(text.Files, f.note(ord))
 		n.Bytes += f.Size
@@ -104,12 +104,12 @@ func (d *ReplyDraft) sealTo(desk *Desk, tipID int64) (store.NewMessage, error) {
 	if err != nil {
 		return n, err
 	}
-	sealed, err := seal.Bytes(plain, desk.content)
+	sealed, err := seal.Bytes(plain, desk.content.to)
 	if err != nil {
 		return n, err
 	}
 	once, err := d.once()
-	n.Message = models.Message{TipID: tipID, Kind: d.Kind, KeyID: desk.contentID, Data: sealed, Once: once}
+	n.Message = models.Message{TipID: tipID, Kind: d.Kind, KeyID: desk.content.id, Data: sealed, Once: once}
 	return n, err
 }
 

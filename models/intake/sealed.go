@@ -8,7 +8,6 @@ import (
 	"io"
 
 	"heed/models"
-	"heed/models/seal"
 )
 
 // inlineMax is the largest sealed thing that is kept in the database's row.
@@ -37,35 +36,32 @@ func (s Sealed) own() string {
 	return s.Blob
 }
 
-// sealer begins an age file.
-type sealer func(dst io.Writer) (io.WriteCloser, error)
-
-func sealTo(to seal.Recipient) sealer {
-	return func(dst io.Writer) (io.WriteCloser, error) { return seal.Writer(dst, to) }
-}
-
-// place is where a sealed thing is to go: into a pack, if there is one, else up
-// to most bytes into the row and what grows larger into a blob.
+// place is where a sealed thing is to go without a pack: up to most bytes into the
+// row, and what grows larger into a blob. The rest is for the pack to know.
 type place struct {
-	pack  *pack
 	most  int
 	about int // how large it will be before sealing, if that is known
 
 	atHand bool // all of it is in memory: nobody is waited for while it is sealed
 }
 
-// seal seals what write gives, 64 KiB at a time. After an error nothing is left
-// but, in a pack, a hole.
-func (i *Intake) seal(ctx context.Context, at place, keyID int64, begin sealer, write func(io.Writer) error) (Sealed, error) {
-	out := i.newSpill(ctx, at)
+// seal seals what write gives, 64 KiB at a time, under the batch's bundle and into
+// its pack, if it has one. After an error nothing is left but, in a pack, a hole.
+func (i *Intake) seal(ctx context.Context, b *Batch, k key, at place, write func(io.Writer) error) (Sealed, error) {
+	begin, bundle, err := b.shared.writer(k)
+	if err != nil {
+		return Sealed{}, err
+	}
+	out := i.newSpill(ctx, b.pack, at)
 	defer out.free()
-	err := i.pour(out, begin, write)
+	err = i.pour(out, begin, write)
 	if err = errors.Join(err, out.end(err)); err != nil {
 		return Sealed{}, err
 	}
-	s := Sealed{KeyID: keyID, SealedSize: out.size, SealedSHA256: out.sum.Sum(nil), Data: out.data(), Blob: out.name(), BlobAt: out.at}
-	s.packed = at.pack != nil
-	return s, nil
+	return Sealed{
+		KeyID: k.id, SealedSize: out.size, SealedSHA256: out.sum.Sum(nil), Data: out.data(), Blob: out.name(), BlobAt: out.at,
+		packed: b.pack != nil, bundle: bundle,
+	}, nil
 }
 
 // pour seals what write gives into out.
@@ -81,9 +77,9 @@ func (i *Intake) pour(out io.Writer, begin sealer, write func(io.Writer) error) 
 	return err
 }
 
-func (i *Intake) newSpill(ctx context.Context, at place) *spill {
-	s := &spill{ctx: ctx, intake: i, pack: at.pack, atHand: at.atHand, most: at.most, sum: sha256.New()}
-	if at.pack == nil {
+func (i *Intake) newSpill(ctx context.Context, p *pack, at place) *spill {
+	s := &spill{ctx: ctx, intake: i, pack: p, atHand: at.atHand, most: at.most, sum: sha256.New()}
+	if p == nil {
 		s.buf = new(bytes.Buffer)
 		return s
 	}

@@ -97,13 +97,13 @@ func (s *spill) end(failed error) (err error) {
 	switch {
 	case s.rest != nil:
 		if failed == nil {
-			s.at, err = s.pack.addFrom(s.rest.Reader())
+			s.at, err = s.pack.add(s.rest.Reader())
 		}
 		err = errors.Join(err, s.rest.Close())
 	case s.pack != nil && s.out != nil:
 		s.pack.end()
 	case s.pack != nil && failed == nil:
-		s.at, err = s.pack.add(s.buf.Bytes())
+		s.at, err = s.pack.add(s.buf)
 	case s.blob != nil && failed != nil:
 		s.blob.Abort()
 	case s.blob != nil:

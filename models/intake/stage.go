@@ -65,7 +65,7 @@ func (i *Intake) Stage(ctx context.Context, roundID int64, name, mediaType strin
 	if err != nil {
 		return Staged{}, atFiles(err)
 	}
-	s, err := i.copyOf(ctx, desk.contentID, sealTo(desk.content), place{most: inlineMax}, kind, held, came.n)
+	s, err := i.copyOf(ctx, &Batch{}, desk, place{most: inlineMax}, kind, held, came.n)
 	s.CameSHA256 = came.hex()
 	if err == nil && s.CameSHA256 != s.SHA256 {
 		s.Original, err = i.original(ctx, desk, held.Reader())
@@ -100,21 +100,16 @@ func (i *Intake) stageMail(ctx context.Context, b *Batch, roundID int64, name, m
 	if err != nil {
 		return Staged{}, err
 	}
-	begin, bundle, err := b.shared.writer(desk.contentID, desk.content)
-	if err != nil {
-		return Staged{}, err
-	}
-	s, err := i.copyOf(ctx, desk.contentID, begin, place{pack: b.pack, most: inlineMax, about: len(data)}, kind, r, size)
-	s.bundle = bundle
+	s, err := i.copyOf(ctx, b, desk, place{most: inlineMax, about: len(data)}, kind, r, size)
 	s.Name, s.Type, s.Scan = name, mediaType, i.scan(ctx, bytes.NewReader(data))
 	return s, err
 }
 
 // copyOf seals the copy that staff work with.
-func (i *Intake) copyOf(ctx context.Context, keyID int64, begin sealer, at place, kind scrub.Type, r io.ReaderAt, came int64) (Staged, error) {
+func (i *Intake) copyOf(ctx context.Context, b *Batch, desk *Desk, at place, kind scrub.Type, r io.ReaderAt, came int64) (Staged, error) {
 	var report scrub.Report
 	plain := newTally()
-	sealed, err := i.seal(ctx, at, keyID, begin, func(w io.Writer) (err error) {
+	sealed, err := i.seal(ctx, b, desk.content, at, func(w io.Writer) (err error) {
 		report, err = i.opts.Clean(ctx, kind, r, came, io.MultiWriter(w, plain))
 		return err
 	})
@@ -135,7 +130,7 @@ func (i *Intake) copyOf(ctx context.Context, keyID int64, begin sealer, at place
 
 // original seals the file as it came.
 func (i *Intake) original(ctx context.Context, desk *Desk, r io.Reader) (*Sealed, error) {
-	sealed, err := i.seal(ctx, place{most: inlineMax / 2}, desk.identityID, sealTo(desk.identity), func(w io.Writer) error {
+	sealed, err := i.seal(ctx, &Batch{}, desk.identity, place{most: inlineMax / 2}, func(w io.Writer) error {
 		_, err := io.Copy(w, r)
 		return err
 	})
