@@ -248,7 +248,7 @@ func (l *letter) read(body imap.LiteralReader, most int64) error {
 		return nil
 	}
 	if body.Size() > most {
-		l.over = true
+		l.over, l.size = true, body.Size()
 		return nil
 	}
 	l.raw = make([]byte, body.Size())
@@ -265,24 +265,23 @@ func body(date bool, part *imap.SectionPartial) *imap.FetchOptions {
 	}
 }
 
-// letters fetches messages, or the first bytes of each with the sizes of all.
+// letters fetches messages, or the first bytes of each.
 func (b *box) letters(uids []uint32, first, most int64) ([]letter, error) {
-	items := body(true, nil)
-	if first > 0 {
-		items = body(true, &imap.SectionPartial{Size: first})
-		items.RFC822Size = true
+	return b.fetch(toSet(uids), body(true, partial(first)), most)
+}
+
+// partial is the first bytes of a body, or all of it for 0.
+func partial(first int64) *imap.SectionPartial {
+	if first == 0 {
+		return nil
 	}
-	return b.fetch(toSet(uids), items, most)
+	return &imap.SectionPartial{Size: first}
 }
 
 // letterAt fetches one message by its place, for servers that say the UID too
 // late. first, if not 0, is how much of it to fetch.
 func (b *box) letterAt(seq uint32, date bool, first, most int64) ([]letter, error) {
-	var part *imap.SectionPartial
-	if first > 0 {
-		part = &imap.SectionPartial{Size: first}
-	}
-	return b.fetch(imap.SeqSetNum(seq), body(date, part), most)
+	return b.fetch(imap.SeqSetNum(seq), body(date, partial(first)), most)
 }
 
 // create makes a folder.

@@ -213,7 +213,7 @@ func (p *pass) eachCopy(b *box, from uint32, fn func(letter)) error {
 			return err
 		}
 		for _, l := range letters {
-			if l.over = first > 0; l.raw != nil {
+			if l.over, l.size = first > 0, sizes[l.uid]; l.raw != nil {
 				fn(l)
 			}
 		}

@@ -25,10 +25,10 @@ const (
 
 // fetcher brings the messages of a pass, on one connection, one FETCH at a time.
 //
-// It fetches the first bytes of every message, which is all of most, and their
-// sizes in the same answer: to ask for sizes first, so that no batch is too large,
-// would have the server read each message twice. What turns out to be longer is
-// planned by its size and fetched whole. Where most are longer, more of each is
+// It fetches the first bytes of every message, which is all of most: to ask for
+// sizes first, so that no batch is too large, or in the same command, would have the
+// server read each message twice. What turns out to be longer is then planned by its
+// size and fetched whole. Where most are longer, more of each is
 // fetched at once, and fewer at a time: a first small batch tells.
 type fetcher struct {
 	*pass
@@ -191,7 +191,8 @@ func (f *fetcher) fetch(ctx context.Context, next batch) (parcel, error) {
 	}
 	letters, err := b.letters(next.uids, next.first, f.m.opts.Limits.MailBytes)
 	whole, longer := f.sort(letters, next.first)
-	if next.first > 0 {
+	if err == nil && next.first > 0 {
+		err = f.measure(b, longer)
 		f.learn(slices.Concat(whole, longer))
 	}
 	p, rest := parcel{letters: whole}, without(without(next.uids, whole), longer)
@@ -235,12 +236,32 @@ func (f *fetcher) sort(letters []letter, first int64) (whole, longer []letter) {
 	return whole, longer
 }
 
+// measure asks how long letters are of which only the first bytes came. A server
+// that will not say has them fetched one by one.
+func (f *fetcher) measure(b *box, longer []letter) error {
+	uids := make([]uint32, len(longer))
+	for k, l := range longer {
+		uids[k] = l.uid
+	}
+	sizes, err := b.sizes(uids)
+	for k, l := range longer {
+		longer[k].size = sizes[l.uid]
+	}
+	if refused(err) {
+		return nil
+	}
+	return err
+}
+
 // postpone plans letters that are longer than what came of them for later.
 func (f *fetcher) postpone(longer []letter) {
 	var bytes int64
 	for _, l := range longer {
-		size := max(l.size, int64(len(l.raw)))
-		f.large, f.sizes[l.uid], bytes = append(f.large, l.uid), size, bytes+size
+		f.large = append(f.large, l.uid)
+		if l.size > 0 {
+			size := max(l.size, int64(len(l.raw)))
+			f.sizes[l.uid], bytes = size, bytes+size
+		}
 	}
 	f.tally.count(func(r *Row) { r.TotalBytes += bytes })
 }

@@ -10,7 +10,7 @@ import (
 // letter is a message as the server has it.
 type letter struct {
 	uid  uint32
-	size int64     // as the server says, before the message is fetched
+	size int64     // as the server says, where it was asked
 	date time.Time // when the server received it; zero when it does not say
 	raw  []byte    // byte-exact
 	over bool      // larger than the limit: raw is its beginning, or not there yet

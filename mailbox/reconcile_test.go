@@ -72,7 +72,7 @@ func TestWhatDoesNotAgreeIsSaidInWords(t *testing.T) {
 		{
 			"1 wait for the next sweep; 1 were moved to Processed and are not there any more: somebody deleted or moved them there", "", false,
 			func(o *office, server *testserver.DovecotServer) {
-				if err := os.Remove(glob(o.t, filepath.Join(server.Maildir("tips", "Processed"), "*", "*.testserver*"))[0]); err != nil {
+				if err := os.Remove(glob(o.t, filepath.Join(server.Maildir("tips", "Processed"), "*", "*.M*P*"))[0]); err != nil {
 					o.t.Fatal(err)
 				}
 			},

@@ -28,7 +28,7 @@ func TestCheckHoldsTheLedgerAgainstTheServer(t *testing.T) {
 	}
 	check(0, "office, INBOX: 3 rows = 3 tips; 0 on the server, 3 of 3 that left it found in Processed", "the ledger agrees with all 1 folders")
 
-	files, err := filepath.Glob(filepath.Join(dovecot.Maildir("tips", "Processed"), "*", "*.testserver*"))
+	files, err := filepath.Glob(filepath.Join(dovecot.Maildir("tips", "Processed"), "*", "*.M*P*"))
 	must(t, err)
 	must(t, os.Remove(files[0]))
 	check(0, "1 were moved to Processed and are not there any more")
