@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"heed/models"
-	"heed/models/seal"
 	"heed/models/store"
 )
 
@@ -69,7 +67,7 @@ func (i *Intake) FollowUp(ctx context.Context, d FollowUpDraft) (models.Message,
 		i.Discard(context.WithoutCancel(ctx), files)
 		return models.Message{}, err
 	}
-	m, err := i.join(ctx, j, d.Lease)
+	m, err := i.addMessage(ctx, func(tx *store.Tx) (models.Message, error) { return tx.JoinMail(j) })
 	if err != nil && !errors.Is(err, store.ErrCommitUnknown) { // a blob of a message that may be in stays
 		i.Discard(context.WithoutCancel(ctx), files)
 	}
@@ -125,47 +123,16 @@ func (i *Intake) stageFollowUp(ctx context.Context, desk *Desk, d *FollowUpDraft
 }
 
 func (i *Intake) sealFollowUp(ctx context.Context, desk *Desk, d FollowUpDraft, files []Staged) (store.Joined, error) {
-	text := models.MessageText{Version: 1, Subject: d.Subject, Text: d.Text, Reasons: d.Reasons, Mail: d.Note}
-	j := store.Joined{Ledger: d.Ledger, Unread: unreadMax}
-	j.Files, j.Origin, j.ReceivedAt = fileEnvelopes(files), "mailbox", d.ReceivedAt
-	for ord, f := range files {
-		text.Files = append(text.Files, f.note(ord))
-		j.Bytes += f.Size
-	}
-	plain, err := json.Marshal(text)
+	text := models.MessageText{Subject: d.Subject, Text: d.Text, Reasons: d.Reasons, Mail: d.Note}
+	n, err := newMessage(desk, d.TipID, models.MessageFact, text, files)
 	if err != nil {
-		return j, models.Internal(err)
-	}
-	sealed, err := seal.Bytes(plain, desk.content.to)
-	if err != nil {
-		return j, models.Internal(err)
+		return store.Joined{}, models.Internal(err)
 	}
 	raw, err := i.envelope(ctx, &Batch{}, models.EnvelopeMail, d.RawMail, desk.identity)
 	if err != nil {
-		return j, err
+		return store.Joined{}, err
 	}
-	j.Mail = &raw
-	j.Message = models.Message{TipID: d.TipID, Kind: models.MessageFact, KeyID: desk.content.id, Data: sealed, Once: d.Ledger.Digest}
-	return j, nil
-}
-
-// join stores a follow-up, whether its sweep waits for it or not.
-func (i *Intake) join(ctx context.Context, j store.Joined, lease *models.Lease) (m models.Message, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
-	write := func() error {
-		return i.opts.Store.Write(ctx, func(tx *store.Tx) error {
-			if lease != nil {
-				if err := tx.HoldLease(*lease); err != nil {
-					return err
-				}
-			}
-			m, err = tx.JoinMail(j)
-			return err
-		})
-	}
-	if err = write(); errors.Is(err, store.ErrCommitUnknown) {
-		err = again(err, write)
-	}
-	return m, err
+	n.Mail, n.Origin, n.ReceivedAt = &raw, "mailbox", d.ReceivedAt
+	n.Message.Once = d.Ledger.Digest
+	return store.Joined{NewMessage: n, Ledger: d.Ledger, Lease: d.Lease, Unread: unreadMax}, nil
 }

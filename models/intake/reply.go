@@ -5,23 +5,16 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"heed/models"
-	"heed/models/seal"
 	"heed/models/seal/receipt"
 	"heed/models/store"
 )
 
 // replyMax is how long a message of the dialogue may be, in characters.
 const replyMax = 3000
-
-// unreadMax is how many messages of one reporter may wait to be read: so much
-// that nobody who has something to say is stopped, and a bound for who has not.
-const unreadMax = 50
 
 // ReplyDraft is a message of a reporter before it is sealed.
 type ReplyDraft struct {
@@ -55,7 +48,7 @@ func (i *Intake) Reply(ctx context.Context, d ReplyDraft) (models.Message, error
 	if err != nil {
 		return models.Message{}, models.Internal(err)
 	}
-	return i.addMessage(ctx, n)
+	return i.addMessage(ctx, func(tx *store.Tx) (models.Message, error) { return tx.AddMessage(n) })
 }
 
 func (i *Intake) tipOf(ctx context.Context, r receipt.Receipt) (tip models.Tip, err error) {
@@ -94,22 +87,12 @@ func (d *ReplyDraft) check(l Limits, desk *Desk, tip models.Tip) error {
 
 // sealTo makes the rows of a message.
 func (d *ReplyDraft) sealTo(desk *Desk, tipID int64) (store.NewMessage, error) {
-	text := models.MessageText{Version: 1, Text: d.Text}
-	n := store.NewMessage{Files: fileEnvelopes(d.Files), Origin: "portal"}
-	for ord, f := range d.Files {
-		text.Files = append(text.Files, f.note(ord))
-		n.Bytes += f.Size
-	}
-	plain, err := json.Marshal(text)
+	n, err := newMessage(desk, tipID, d.Kind, models.MessageText{Text: d.Text}, d.Files)
 	if err != nil {
 		return n, err
 	}
-	sealed, err := seal.Bytes(plain, desk.content.to)
-	if err != nil {
-		return n, err
-	}
-	once, err := d.once()
-	n.Message = models.Message{TipID: tipID, Kind: d.Kind, KeyID: desk.content.id, Data: sealed, Once: once}
+	n.Origin = "portal"
+	n.Message.Once, err = d.once()
 	return n, err
 }
 
@@ -127,39 +110,4 @@ func (d *ReplyDraft) once() ([]byte, error) {
 	raw, err := json.Marshal(said)
 	sum := sha256.Sum256(raw)
 	return sum[:], err
-}
-
-// addMessage stores a message, whether its sender waits for it or not.
-func (i *Intake) addMessage(ctx context.Context, n store.NewMessage) (m models.Message, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
-	write := func() error {
-		return i.opts.Store.Write(ctx, func(tx *store.Tx) error {
-			m, err = tx.AddMessage(n)
-			return err
-		})
-	}
-	if err = write(); errors.Is(err, store.ErrCommitUnknown) {
-		err = again(err, write)
-	}
-	return m, err
-}
-
-// again repeats a write whose answer was lost, for as long as a visitor can be
-// kept waiting: what is in already is not stored twice.
-func again(lost error, write func() error) error {
-	ends := time.NewTimer(settleTime)
-	defer ends.Stop()
-	next := time.NewTicker(settleTime / 20)
-	defer next.Stop()
-	for {
-		select {
-		case <-ends.C:
-			return lost
-		case <-next.C:
-			if write() == nil {
-				return nil
-			}
-		}
-	}
 }

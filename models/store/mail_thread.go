@@ -68,15 +68,22 @@ func (tx *Tx) MailNames(messages [][]byte) (map[string][][]byte, error) {
 type Joined struct {
 	NewMessage               // with its Mail
 	Ledger     models.Ledger // its row; Outcome and TipID are set here
+	Lease      *models.Lease // as in NewTip
 	Unread     int           // how many unread messages a tip may have before
 }
 
 // JoinMail stores a mail as a message of a tip's dialogue, with its files, its
 // raw bytes and its ledger row. Done again after its answer was lost it is the
 // message that it was. A row of the same message or of the same bytes that is
-// there already is KindConflict, "error.ledger"; a tip with too many unread
-// messages is KindLimited, "error.messages_wait". Either stores nothing.
+// there already is KindConflict, "error.ledger", a lease that somebody else has
+// taken since "error.lease"; a tip with too many unread messages is KindLimited,
+// "error.messages_wait". Each stores nothing.
 func (tx *Tx) JoinMail(j Joined) (models.Message, error) {
+	if j.Lease != nil {
+		if err := tx.HoldLease(*j.Lease); err != nil {
+			return models.Message{}, err
+		}
+	}
 	tip, err := first[models.Tip](tx.store.dialect.forUpdate(tx.db.Where("id = ?", j.Message.TipID)))
 	if err != nil {
 		return models.Message{}, err
