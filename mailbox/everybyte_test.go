@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"heed/models"
 	"heed/models/store"
@@ -68,11 +65,6 @@ func newDialogue(t *testing.T) *dialogue {
 	return newDialogueOn(t, inMemory(t))
 }
 
-// inMemory is a fresh SQLite file in memory.
-func inMemory(t *testing.T) *store.Store {
-	return storetest.Open(t, "sqlite://"+filepath.Join(memory(t), "heed.db"), time.Now)
-}
-
 func newDialogueOn(t *testing.T, s *store.Store) *dialogue {
 	d := &dialogue{T: t, o: newOffice(t, s), user: imapmemserver.NewUser("tips", "x")}
 	for _, folder := range []string{"INBOX", "Processed"} {
@@ -82,17 +74,6 @@ func newDialogueOn(t *testing.T, s *store.Store) *dialogue {
 	}
 	d.addr = serveMemory(t, d.user)
 	return d
-}
-
-// memory is a folder of the test's own in memory where the machine has one: thousands
-// of sweeps do not wait for the disk, whose loss is not what they are about.
-func memory(t *testing.T) string {
-	folder, err := os.MkdirTemp("/dev/shm", "heed-test-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) }) // what stays goes with the machine
-	return folder
 }
 
 func (d *dialogue) deliver() {

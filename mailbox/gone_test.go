@@ -120,7 +120,7 @@ var whenGone = map[string]struct {
 	"before it fetches":           {"BODY.PEEK", 1},
 	"in the midst of its fetches": {"BODY.PEEK", 3},
 	"before it moves":             {"UID MOVE,UID COPY", 1},
-	"before it takes out":         {"UID MOVE,UID STORE", 1},
+	"before it takes out":         {"UID STORE", 1}, // where it copies
 }
 
 const (
@@ -134,6 +134,9 @@ const (
 func TestTheSweptFolderGoesUnderTheSweep(t *testing.T) {
 	for kind, open := range sharedKinds() {
 		for when, at := range whenGone {
+			if at.words == "UID STORE" && kind != "Dovecot without MOVE" {
+				continue
+			}
 			for _, renamed := range []bool{true, false} {
 				t.Run(fmt.Sprintf("%s, %s, renamed %v", kind, when, renamed), func(t *testing.T) {
 					t.Parallel()
