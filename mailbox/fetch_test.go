@@ -41,3 +41,27 @@ func TestLongMailsComeOnce(t *testing.T) {
 		t.Errorf("it was asked %d times", asked.Load())
 	}
 }
+
+// A server whose line breaks when it is asked how long mails are has them fetched
+// one by one: several at a time might be more than there is memory for.
+func TestMailsOfUnknownLengthComeAlone(t *testing.T) {
+	o, server := newOffice(t, storetest.SQLite(t)), testserver.Dovecot(t, testserver.DovecotOptions{})
+	for n := range 6 {
+		server.Deliver("tips", "INBOX", fmt.Appendf(nil, "From: a@x.cn\r\nMessage-ID: <%d@x>\r\n\r\n%s\r\n", n, bytes.Repeat([]byte("words\r\n"), 9000)))
+	}
+	var whole atomic.Int64
+	p := newProxy(t, server.Addr(), func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
+		if !fromServer && bytes.Contains(b, []byte("RFC822.SIZE")) {
+			return 0, cutLine
+		}
+		if !fromServer {
+			whole.Add(int64(bytes.Count(b, []byte("BODY.PEEK[])"))))
+		}
+		return len(b), letPass
+	})
+	o.want(o.sweep(account(server).at(p.addr)), "seen 6 imported 6")
+	o.accounted(6)
+	if whole.Load() != 6 {
+		t.Errorf("%d mails were asked for whole", whole.Load())
+	}
+}
