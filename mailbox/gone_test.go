@@ -8,85 +8,7 @@ import (
 	"testing"
 
 	"heed/models"
-	"heed/models/testserver"
-
-	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 )
-
-// shared is a mailbox in which somebody else deletes and renames folders, on a
-// server of any kind.
-type shared struct {
-	addr           string
-	deliver        func(folder string, n int)
-	delete, create func(folder string)
-	rename         func(from, to string)
-	forget         func()                  // deletes the processed folder if it is there
-	count          func(folder string) int // of a folder that is there
-}
-
-func sharedKinds() map[string]func(*testing.T) shared {
-	return map[string]func(*testing.T) shared{
-		"Dovecot":              func(t *testing.T) shared { return sharedDovecot(t, "") },
-		"Dovecot without MOVE": func(t *testing.T) shared { return sharedDovecot(t, "IMAP4rev1 UIDPLUS") },
-		"go-imap":              sharedMemory,
-	}
-}
-
-func sharedDovecot(t *testing.T, capabilities string) shared {
-	server := testserver.Dovecot(t, testserver.DovecotOptions{Capabilities: capabilities})
-	server.Maildir("tips", "Processed")
-	return shared{
-		addr:    server.Addr(),
-		deliver: func(folder string, n int) { server.Deliver("tips", folder, mail(n)) },
-		delete:  func(folder string) { say(t, server.Addr(), "DELETE "+folder) },
-		create:  func(folder string) { say(t, server.Addr(), "CREATE "+folder) },
-		rename:  func(from, to string) { say(t, server.Addr(), "RENAME "+from+" "+to) },
-		forget: func() {
-			server.Maildir("tips", "Processed")
-			say(t, server.Addr(), "DELETE Processed")
-		},
-		count: func(folder string) int { return inFolder(t, server, folder) },
-	}
-}
-
-func sharedMemory(t *testing.T) shared {
-	user := imapmemserver.NewUser("tips", testserver.MailPassword)
-	must := func(err error) {
-		if err != nil {
-			t.Error(err)
-		}
-	}
-	for _, folder := range []string{"INBOX", "Tips", "Processed"} {
-		must(user.Create(folder, nil))
-	}
-	return shared{
-		addr: serveMemory(t, user),
-		deliver: func(folder string, n int) {
-			_, err := user.Append(folder, literal{bytes.NewReader(mail(n))}, &imap.AppendOptions{})
-			must(err)
-		},
-		delete: func(folder string) { must(user.Delete(folder)) },
-		create: func(folder string) { must(user.Create(folder, nil)) },
-		rename: func(from, to string) { must(user.Rename(from, to, nil)) },
-		forget: func() {
-			_ = user.Create("Processed", nil) // it may be there
-			must(user.Delete("Processed"))
-		},
-		count: func(folder string) int {
-			status, err := user.Status(folder, &imap.StatusOptions{NumMessages: true})
-			must(err)
-			return int(*status.NumMessages)
-		},
-	}
-}
-
-// account sweeps "Tips", and then INBOX.
-func (s shared) account(addr string) Account {
-	return Account{
-		Name: "office", Username: "tips", Password: NewSecret(testserver.MailPassword), Folders: []string{"Tips", "INBOX"}, Processed: "Processed",
-	}.at(addr)
-}
 
 // meddle sweeps, and has something done when the nth command that has one of the
 // words is about to reach the server, or each of them.
@@ -122,11 +44,6 @@ var whenGone = map[string]struct {
 	"before it moves":             {"UID MOVE,UID COPY", 1},
 	"before it takes out":         {"UID STORE", 1}, // where it copies
 }
-
-const (
-	inTips, inInbox = 10, 3
-	inBoth          = inTips + inInbox
-)
 
 // The folder that is swept is deleted or renamed under the sweep: the report says
 // that it is not there, other folders are swept, and once it is there again
@@ -168,16 +85,6 @@ func TestTheSweptFolderGoesUnderTheSweep(t *testing.T) {
 				})
 			}
 		}
-	}
-}
-
-// fill puts messages into the folders that are swept.
-func (s shared) fill() {
-	for n := range inTips {
-		s.deliver("Tips", n)
-	}
-	for n := range inInbox {
-		s.deliver("INBOX", 100+n)
 	}
 }
 
@@ -297,6 +204,41 @@ func TestTheProcessedFolderGoesEachTime(t *testing.T) {
 			o.allThere(t, s, inBoth)
 			if out := s.count("Processed"); out != inBoth {
 				t.Errorf("%d processed", out)
+			}
+		})
+	}
+}
+
+// The answer to a copy is lost, and the folder with the copies is gone when they are
+// looked for: the messages leave the folder all the same, and no tip comes twice.
+func TestTheProcessedFolderGoesWithTheAnswerToACopy(t *testing.T) {
+	for _, renamed := range []bool{true, false} {
+		t.Run(fmt.Sprint("renamed ", renamed), func(t *testing.T) {
+			t.Parallel()
+			o, s := newOffice(t, inMemory(t)), sharedDovecot(t, "IMAP4rev1 UIDPLUS")
+			s.fill()
+			var asked, once atomic.Bool
+			p := newProxy(t, s.addr, func(_ int, fromServer bool, _ int64, b []byte) (int, verdict) {
+				if !fromServer && bytes.Contains(b, []byte("UID COPY")) {
+					asked.Store(true)
+				}
+				if !fromServer || !asked.Load() || once.Swap(true) {
+					return len(b), letPass
+				}
+				if renamed {
+					s.rename("Processed", "Elsewhere")
+				} else {
+					s.delete("Processed")
+				}
+				return 0, cutLine
+			})
+			o.want(o.sweep(s.account(p.addr)), "seen 13 imported 13")
+			o.allThere(t, s, inBoth)
+			if out := s.count("Processed"); out != inBoth {
+				t.Errorf("%d processed", out)
+			}
+			if renamed && s.count("Elsewhere") != inTips {
+				t.Errorf("%d in the folder that was renamed", s.count("Elsewhere"))
 			}
 		})
 	}
