@@ -55,6 +55,9 @@ func (tx *Tx) insertAsides(in []NewTip) error {
 		rows[i].ID, rows[i].At = 0, tx.now
 		rows[i].DueOn = tx.store.opts.Calendar.Due(models.AsideClock(), tx.now)
 	}
+	if err := tx.takeLedgerTurn(); err != nil {
+		return err
+	}
 	if err := tx.db.CreateInBatches(&rows, insertRows).Error; err != nil {
 		return err
 	}

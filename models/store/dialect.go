@@ -33,6 +33,7 @@ type dialect interface {
 	checkpoint() string // the statement that shortens the log beside other work; "" where the server does
 	forUpdate(q *gorm.DB) *gorm.DB
 	forShare(q *gorm.DB) *gorm.DB // keeps the rows as they are until the transaction ends
+	ledgerTurn() string           // the statement that waits for the others who write rows of mails; "" where one writes at a time
 	typed(err error) error
 	plans() string                                                                // joined to a query that comes before lists: has their statements planned once
 	merge(s streams, h hidden, f QueueFilter) (sql string, args []any, err error) // a page of the queue
@@ -103,6 +104,8 @@ func (liteDialect) forUpdate(q *gorm.DB) *gorm.DB { return q }
 
 func (liteDialect) forShare(q *gorm.DB) *gorm.DB { return q }
 
+func (liteDialect) ledgerTurn() string { return "" }
+
 func (liteDialect) typed(err error) error {
 	if liteCode(err) == liteFull {
 		return models.Wrap(models.KindUnavailable, "error.disk_full", err)
@@ -154,6 +157,9 @@ func (pgDialect) forUpdate(q *gorm.DB) *gorm.DB {
 func (pgDialect) forShare(q *gorm.DB) *gorm.DB {
 	return q.Clauses(clause.Locking{Strength: clause.LockingStrengthShare})
 }
+
+// ledgerTurn: the number stands for the ledger alone.
+func (pgDialect) ledgerTurn() string { return "SELECT pg_advisory_xact_lock(4714)" }
 
 func (pgDialect) typed(err error) error {
 	if err != nil && strings.Contains(err.Error(), "SQLSTATE 53100") {

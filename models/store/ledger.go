@@ -45,6 +45,9 @@ func (tx *Tx) RecordMail(rows []models.Ledger) error {
 	for i := range rows {
 		rows[i].At = tx.now
 	}
+	if err := tx.takeLedgerTurn(); err != nil {
+		return err
+	}
 	if err := tx.followAsides(rows); err != nil {
 		return err
 	}
