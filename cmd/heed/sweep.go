@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"heed/mailbox"
+	"heed/mailbox/answer"
 	"heed/static"
 	"heed/web/locale"
 )
@@ -23,8 +25,10 @@ func (e env) sweepCommand() *cobra.Command {
 		Short: "Sweep the configured mailboxes once",
 		Long: `Takes every message out of the configured folders: each becomes a tip, or is
 recorded as a duplicate, quarantined or set aside, and then moves to the
-processed folder. Nothing is deleted. Ends with a table; the exit status is 1
-when a mailbox could not be read or a message waits to be tried again.`,
+processed folder. Nothing is deleted. Ends with a table, and then with the
+answers to senders that the accounts want, in two minutes or so; the exit
+status is 1 when a mailbox could not be read or a message waits to be tried
+again, whatever became of the answers.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := e.config()
@@ -39,6 +43,13 @@ when a mailbox could not be read or a message waits to be tried again.`,
 func (e env) sweep(ctx context.Context, m *machine) error {
 	if err := m.ready(ctx); err != nil {
 		return err
+	}
+	sender, err := m.sender()
+	if err != nil {
+		return err
+	}
+	if sender != nil {
+		m.answer = sender.Offer
 	}
 	progress := newSweepProgress(e.terminal)
 	box, err := m.newMailbox(progress)
@@ -57,10 +68,36 @@ func (e env) sweep(ctx context.Context, m *machine) error {
 	if err := e.printReport(report); err != nil {
 		return err
 	}
+	if err := e.sendAnswers(ctx, sender); err != nil {
+		return err
+	}
 	if n := report.Total().Failed; sweepErr == nil && n > 0 {
 		return fmt.Errorf("%d messages wait to be tried again", n)
 	}
 	return sweepErr
+}
+
+// answersTake is how long a sweep goes on to begin answers that it owes: 60 an hour
+// are sent at most, one after the other, and a server that hangs costs half a minute.
+const answersTake = 2 * time.Minute
+
+// sendAnswers sends what is due and tells how much that was; sender may be nil.
+func (e env) sendAnswers(ctx context.Context, sender *answer.Sender) error {
+	if sender == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, answersTake)
+	defer cancel()
+	done := sender.Flush(ctx)
+	if done == (answer.Flushed{}) {
+		return nil
+	}
+	line := fmt.Sprintf("Answers to senders: %d sent", done.Sent)
+	if done.Lost > 0 {
+		line += fmt.Sprintf(", %d not sent and not tried again", done.Lost)
+	}
+	_, err := fmt.Fprintln(e.out, line)
+	return err
 }
 
 func (e env) printReport(r mailbox.Report) error {

@@ -100,24 +100,28 @@ func (q *queue) work(ctx context.Context, j *job) {
 		q.put(j)
 		return
 	}
-	if !j.claimed {
-		mine, err := q.claim(ctx, j)
-		if err != nil {
-			q.again(j, nil)
-			return
-		}
-		if !mine {
-			return
-		}
-		j.claimed = true
-	}
-	err := q.send(ctx, j)
-	if err == nil {
+	sent, err := q.try(ctx, j)
+	if sent {
 		q.failures = 0
-		q.sent(ctx, j)
-		return
 	}
-	q.again(j, err)
+	if err != nil {
+		q.again(j, err)
+	}
+}
+
+// try claims an answer, unless it has it, and sends it. Without an error the answer
+// is done with, sent or not.
+func (s *Sender) try(ctx context.Context, j *job) (sent bool, err error) {
+	if !j.claimed {
+		if j.claimed, err = s.claim(ctx, j); err != nil || !j.claimed {
+			return false, err
+		}
+	}
+	if err := s.send(ctx, j); err != nil {
+		return false, err
+	}
+	s.sent(ctx, j)
+	return true, nil
 }
 
 // again lets an answer wait for another try, if there may be one.
