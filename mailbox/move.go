@@ -120,7 +120,7 @@ func (p *pass) moveOrHalve(ctx context.Context, uids []uint32) (moved, kept []ui
 	switch {
 	case err == nil:
 		return uids, nil, nil
-	case !refused(err):
+	case !refused(err), keyOf(err) == keyFolder: // or the folder is gone: each half would sign in to be told so
 		return nil, uids, err
 	case len(uids) == 1:
 		p.refusals++

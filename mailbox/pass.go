@@ -98,9 +98,20 @@ func (p *pass) finish(ctx context.Context) {
 	p.unmoved = slices.Clone(p.toMove)
 	p.tally.count(func(r *Row) { r.Unmoved = len(p.toMove) })
 	if err == nil && len(p.toMove) > 0 {
-		err = p.link.account.fault(models.KindUnavailable, keyMove, nil)
+		err = p.whyUnmoved()
 	}
 	p.end(ctx, err)
+}
+
+// whyUnmoved says why messages are still in the folder: it is there no more, under
+// this name, or the server would not move them.
+func (p *pass) whyUnmoved() error {
+	if b := p.link.box; b != nil {
+		if err := p.back(b); keyOf(err) == keyFolder {
+			return err
+		}
+	}
+	return p.link.account.fault(models.KindUnavailable, keyMove, nil)
 }
 
 // end tells what came of the pass.

@@ -78,6 +78,13 @@ func (p *proxy) sent() int64 {
 	return p.passed
 }
 
+// lines is how many connections there were.
+func (p *proxy) lines() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.conns
+}
+
 func (p *proxy) serve(ctx context.Context, client net.Conn) {
 	p.mu.Lock()
 	p.conns++
