@@ -46,7 +46,7 @@ func (a MailAccount) Validate() error {
 		}
 	}
 	wrong(!plainWord(a.Name) || utf8.RuneCountInString(a.Name) > 64, "name", "error.mail_account_name")
-	wrong(!MailHost(a.Host), "host", "error.mail_account_host")
+	wrong(!mailHost(a.Host), "host", "error.mail_account_host")
 	wrong(a.Port < 1 || a.Port > 65535, "port", "error.mail_account_port")
 	wrong(!slices.Contains(MailSecurities(), a.Security), "security", "error.mail_account_security")
 	wrong(a.Security == MailPlain && !loopback(a.Host), "security", "error.mail_account_plain")
@@ -78,9 +78,9 @@ func hasControl(s string) bool {
 	return strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f })
 }
 
-// MailHost says whether a word can be a server's name or address, without a
+// mailHost says whether a word can be a server's name or address, without a
 // port. An address of IPv6 stands without brackets.
-func MailHost(host string) bool {
+func mailHost(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return true
 	}

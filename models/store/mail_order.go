@@ -2,6 +2,8 @@ package store
 
 import (
 	"heed/models"
+
+	"gorm.io/gorm"
 )
 
 // AskMailOrder asks a worker to do something with an account. While the same
@@ -26,8 +28,18 @@ func (tx *Tx) AskMailOrder(account string, kind models.MailOrderKind, by int64) 
 // OpenMailOrders are the orders that wait for a worker, the oldest first. It is
 // cheap when there is none.
 func (tx *Tx) OpenMailOrders() ([]models.MailOrder, error) {
-	return all[models.MailOrder](tx.db.
-		Where("done_at IS NULL AND taken_at IS NULL AND asked_at > ?", tx.now.Add(-models.MailOrderLife)).Order("id"))
+	return all[models.MailOrder](tx.openMailOrders().Order("id"))
+}
+
+// CountMailOrders says how many orders wait for a worker.
+func (tx *Tx) CountMailOrders() (n int64, err error) {
+	err = tx.openMailOrders().Count(&n).Error
+	return n, err
+}
+
+func (tx *Tx) openMailOrders() *gorm.DB {
+	return tx.db.Model(&models.MailOrder{}).
+		Where("done_at IS NULL AND taken_at IS NULL AND asked_at > ?", tx.now.Add(-models.MailOrderLife))
 }
 
 // TakeMailOrder gives an order to this worker alone; false when another one has

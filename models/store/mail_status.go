@@ -86,10 +86,3 @@ func given(args map[string]any) map[string]any {
 	}
 	return args
 }
-
-// CountMailOrders says how many orders of the staff site wait for a worker.
-func (tx *Tx) CountMailOrders() (n int64, err error) {
-	err = tx.db.Model(&models.MailOrder{}).
-		Where("done_at IS NULL AND taken_at IS NULL AND asked_at > ?", tx.now.Add(-models.MailOrderLife)).Count(&n).Error
-	return n, err
-}

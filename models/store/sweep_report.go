@@ -31,12 +31,16 @@ type ReportFilter struct {
 // the messages of tips that the member is recused from, and a report of such
 // messages alone is not among them: all is as if those had never come (P7).
 func (tx *Tx) SweepReports(staffID int64, f ReportFilter) (reports []models.SweepReport, next int64, err error) {
-	if f.Limit <= 0 {
-		f.Limit = 50
-	}
 	hidden, err := tx.hiddenMail(staffID)
 	if err != nil {
 		return nil, 0, err
+	}
+	return tx.reportsWithout(hidden, f)
+}
+
+func (tx *Tx) reportsWithout(hidden unseenMail, f ReportFilter) (reports []models.SweepReport, next int64, err error) {
+	if f.Limit <= 0 {
+		f.Limit = 50
 	}
 	for len(reports) <= f.Limit {
 		page, err := tx.reportPage(f, f.Limit+1-len(reports))
@@ -122,8 +126,12 @@ func (tx *Tx) SweptAccounts(staffID int64) ([]string, error) {
 	if err := tx.db.Model(&models.SweepReport{}).Distinct().Order("account").Pluck("account", &names).Error; err != nil {
 		return nil, err
 	}
+	hidden, err := tx.hiddenMail(staffID)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range names {
-		some, _, err := tx.SweepReports(staffID, ReportFilter{Account: name, Limit: 1})
+		some, _, err := tx.reportsWithout(hidden, ReportFilter{Account: name, Limit: 1})
 		if err != nil {
 			return nil, err
 		}
