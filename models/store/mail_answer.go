@@ -40,16 +40,3 @@ func (tx *Tx) MailAnswered(sender []byte) error {
 func (tx *Tx) MailAnswersSince(since time.Time) ([]MailAnswer, error) {
 	return all[MailAnswer](tx.db.Where("at >= ?", since))
 }
-
-// MailAnswers counts the answers taken on since an instant, at most two days ago,
-// and those of them that a server took.
-func (tx *Tx) MailAnswers(since time.Time) (claimed, sent int64, err error) {
-	rows, err := tx.MailAnswersSince(since)
-	for _, r := range rows {
-		claimed++
-		if r.Sent {
-			sent++
-		}
-	}
-	return claimed, sent, err
-}

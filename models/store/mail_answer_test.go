@@ -20,10 +20,16 @@ func TestAnAnswerIsClaimedOnce(t *testing.T) {
 			})
 			return got
 		}
-		count := func() (claimed, sent int64) {
+		count := func() (claimed, sent int) {
 			t.Helper()
-			if err := s.Read(t.Context(), func(tx *store.Tx) (err error) {
-				claimed, sent, err = tx.MailAnswers(begun)
+			if err := s.Read(t.Context(), func(tx *store.Tx) error {
+				rows, err := tx.MailAnswersSince(begun)
+				for _, r := range rows {
+					claimed++
+					if r.Sent {
+						sent++
+					}
+				}
 				return err
 			}); err != nil {
 				t.Fatal(err)
