@@ -12,8 +12,8 @@
 //   - Cleaning a clean copy gives the same bytes.
 //   - Memory does not grow with the size of a picture, a recording or a film, nor
 //     with the text and tables of an Office file. A PDF is held in memory, one at a
-//     time, and only up to 20 MB; so is what lies inside an Office file, two at a
-//     time.
+//     time, and only up to 20 MB; so is what lies inside an Office file or, decoded,
+//     inside a mail, two at a time.
 //   - Damaged and hostile input ends in a copy that is reported as not clean, never
 //     in a panic or without bound.
 //

@@ -85,7 +85,8 @@ func FuzzWAV(f *testing.F) {
 
 func FuzzMail(f *testing.F) {
 	fuzz(f, scrub.EML, forwarded, strings.ReplaceAll(forwarded, "\r\n", "\n"), strings.ReplaceAll(forwarded, "\r\n", "\r"),
-		"From x\n>From y\n\nSubject: a\nno field\nX-A: b\nNote: c\n\n--a\n", mailOf("message/rfc822", "From: a\nX-B: c\n\n--b--"), nestedMails(3))
+		"From x\n>From y\n\nSubject: a\nno field\nX-A: b\nNote: c\n\n--a\n", mailOf("message/rfc822", "From: a\nX-B: c\n\n--b--"), nestedMails(3),
+		enclosing("image/jpeg", inBase64(photo(f, binary.BigEndian, 6), "\r\n"), "b"), enclosing("message/rfc822", inBase64(forwarded, "\r\n"), "b"))
 }
 
 func FuzzPDF(f *testing.F) {

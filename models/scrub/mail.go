@@ -13,12 +13,23 @@ const mostNested = 100
 // cleanMail takes out of a mail, and out of every mail in it, the header fields
 // that tell its way and the device it was written on. What stays is byte for byte
 // what came: who wrote to whom, when, about what, and the parts as they are
-// encoded. Parts that are no text are not looked into, and a mail inside an
-// encoding is not reached: the copy is then reported as not all clean.
+// encoded. A part in base64 is cleaned as the file that it is, within bounds, and
+// encoded anew if that changed it. Other parts that are no text are not looked
+// into: the copy is then reported as not all clean.
 func cleanMail(ctx context.Context, f file, w io.Writer) (Report, error) {
-	p := newPlan()
-	m := &mailScan{lines: newMailLines(f), plan: p}
-	if err := m.run(); err != nil {
+	return cleanMailIn(0)(ctx, f, w)
+}
+
+// cleanMailIn cleans a mail that lies inside the encoding of so many others.
+func cleanMailIn(depth int) cleaner {
+	return func(ctx context.Context, f file, w io.Writer) (Report, error) {
+		return scanMail(ctx, &mailScan{file: f, lines: newMailLines(f), plan: newPlan(), depth: depth}, w)
+	}
+}
+
+func scanMail(ctx context.Context, m *mailScan, w io.Writer) (Report, error) {
+	p, f := m.plan, m.file
+	if err := m.run(ctx); err != nil {
 		return Report{}, err
 	}
 	if p.over {
@@ -30,6 +41,9 @@ func cleanMail(ctx context.Context, f file, w io.Writer) (Report, error) {
 
 // mailScan goes through a mail once, from its first line to its last.
 type mailScan struct {
+	file  file
+	depth int // encodings around the mail
+	parts int // in base64, so far
 	lines *mailLines
 	plan  *plan
 	open  []mailFrame // the multiparts around the line that is read, the outermost first
@@ -43,13 +57,13 @@ type mailFrame struct {
 	seen   bool   // a part has begun
 }
 
-func (m *mailScan) run() error {
+func (m *mailScan) run(ctx context.Context) error {
 	part, err := m.header(mailPart{message: true})
 	if err == nil && !part.known {
 		return errDamaged // no mail, or one that cannot be read as one
 	}
 	for err == nil {
-		part, err = m.body(part)
+		part, err = m.body(ctx, part)
 	}
 	if !errors.Is(err, io.EOF) {
 		return err
@@ -60,8 +74,12 @@ func (m *mailScan) run() error {
 
 // body passes over what belongs to a part and reads the header of the next one,
 // which is the header of the mail within when the part is a mail.
-func (m *mailScan) body(part mailPart) (mailPart, error) {
+func (m *mailScan) body(ctx context.Context, part mailPart) (mailPart, error) {
 	switch {
+	case part.base64 && part.boundary == "" && !part.isText():
+		if err := m.encoded(ctx, part); err != nil {
+			return mailPart{}, err
+		}
 	case part.isMail() && part.encoded:
 		m.doubt = true
 	case part.isMail():

@@ -17,6 +17,7 @@ type mailPart struct {
 	kind     string // in small letters, without parameters
 	boundary string // of a multipart; "" when it does not say
 	encoded  bool   // not as it is, but in base64 or the like
+	base64   bool
 }
 
 // describe reads the fields that were collected.
@@ -33,6 +34,8 @@ func (p *mailPart) describe() {
 	}
 	switch strings.ToLower(strings.TrimSpace(string(p.transfer))) {
 	case "", "7bit", "8bit", "binary":
+	case "base64":
+		p.encoded, p.base64 = true, true
 	default:
 		p.encoded = true
 	}

@@ -26,11 +26,12 @@ type plan struct {
 	over   bool
 }
 
-// piece is n bytes from off, or data, or n zeroes.
+// piece is n bytes from off, or data, or n zeroes, or what make writes.
 type piece struct {
 	off, n int64
 	data   []byte
 	zero   bool
+	make   func(ctx context.Context, w io.Writer) error // writes what no length is known of
 }
 
 func newPlan() *plan { return &plan{traces: traceSet{}} }
@@ -70,6 +71,12 @@ func (p *plan) blank(n int64) {
 	p.append(piece{n: n, zero: true})
 }
 
+// make has bytes written in the place of others when the plan is carried out.
+func (p *plan) make(write func(ctx context.Context, w io.Writer) error) {
+	p.edited = true
+	p.append(piece{off: -1, make: write})
+}
+
 func (p *plan) append(one piece) {
 	if len(p.pieces) >= mostPieces || p.put > mostPut {
 		p.over = true
@@ -90,6 +97,12 @@ func (p *plan) length() int64 {
 // write carries the plan out.
 func (p *plan) write(ctx context.Context, r io.ReaderAt, w io.Writer) error {
 	for _, one := range p.pieces {
+		if one.make != nil {
+			if err := one.make(ctx, w); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := copyTo(ctx, w, one.reader(r), one.n); err != nil {
 			return err
 		}
