@@ -94,36 +94,35 @@ func (w *world) noted(tipID int64, action string, actor int64, note string) (n i
 // Whoever may open a quarantined tip saves the mail that nobody could read, byte for
 // byte, on record; nobody else learns whether there is one.
 func TestTheRawMailOfAQuarantinedTip(t *testing.T) {
-	each(t, func(w *world) {
-		clerk, member, other := w.join("clerk", "clerk"), w.join("one", "member:1"), w.join("two", "member:2")
-		keeper := w.join("keeper", "custodian")
-		raw, _ := hostileMail(300 << 10)
-		d := w.mailDraft(1)
-		d.TeamID, d.UnitID = w.teams[0].ID, 0
-		d.Opaque, d.Quarantine, d.Ledger.Outcome, d.Ledger.Reason = raw, "panic", models.LedgerQuarantined, "panic"
-		tip := w.packed(d, nil).Tip
-		path, name := tipPath(tip.ID, "/raw"), "filename=mail-"+itoa(tip.ID)+".eml"
-		clerk.get(tipPath(tip.ID, "")).want(200).has(`href="` + path)
-		for _, b := range []*browser{clerk, member} {
-			b.get(path).saved(name, raw)
-			if n := w.noted(tip.ID, "tip.file", b.me.ID, ""); n != 1 {
-				w.Errorf("%s: %d rows in the audit log", b.me.Login, n)
-			}
+	w := lite(t)
+	clerk, member, other := w.join("clerk", "clerk"), w.join("one", "member:1"), w.join("two", "member:2")
+	keeper := w.join("keeper", "custodian")
+	raw, _ := hostileMail(300 << 10)
+	d := w.mailDraft(1)
+	d.TeamID, d.UnitID = w.teams[0].ID, 0
+	d.Opaque, d.Quarantine, d.Ledger.Outcome, d.Ledger.Reason = raw, "panic", models.LedgerQuarantined, "panic"
+	tip := w.packed(d, nil).Tip
+	path, name := tipPath(tip.ID, "/raw"), "filename=mail-"+itoa(tip.ID)+".eml"
+	clerk.get(tipPath(tip.ID, "")).want(200).has(`href="` + path)
+	for _, b := range []*browser{clerk, member} {
+		b.get(path).saved(name, raw)
+		if n := w.noted(tip.ID, "tip.file", b.me.ID, ""); n != 1 {
+			w.Errorf("%s: %d rows in the audit log", b.me.Login, n)
 		}
-		other.get(path).want(404)
-		keeper.get(path).want(403)
-		w.browser().get(path).want(303)
-		clerk.get("/tips/4711/raw").want(404)
-		w.must(w.store.Write(w.ctx, func(tx *store.Tx) error {
-			return tx.Recuse(models.Recusal{StaffID: member.me.ID, TipID: tip.ID}, w.admin.me.ID)
-		}))
-		member.get(path).want(404)
-		for _, b := range []*browser{other, keeper} {
-			if n := w.noted(tip.ID, "tip.file", b.me.ID, ""); n != 0 {
-				w.Errorf("%s: %d rows in the audit log", b.me.Login, n)
-			}
+	}
+	other.get(path).want(404)
+	keeper.get(path).want(403)
+	w.browser().get(path).want(303)
+	clerk.get("/tips/4711/raw").want(404)
+	w.must(w.store.Write(w.ctx, func(tx *store.Tx) error {
+		return tx.Recuse(models.Recusal{StaffID: member.me.ID, TipID: tip.ID}, w.admin.me.ID)
+	}))
+	member.get(path).want(404)
+	for _, b := range []*browser{other, keeper} {
+		if n := w.noted(tip.ID, "tip.file", b.me.ID, ""); n != 0 {
+			w.Errorf("%s: %d rows in the audit log", b.me.Login, n)
 		}
-	})
+	}
 }
 
 // The mail of a tip that was read names its sender: two custodians save it together,
@@ -169,40 +168,39 @@ func TestTheRawMailOfATipThatWasRead(t *testing.T) {
 // A mail that was put aside keeps its file and its raw bytes: the file for who reads
 // it, the bytes for the custodians of the tip that it is taken as.
 func TestTheRawMailOfWhatWasPutAside(t *testing.T) {
-	each(t, func(w *world) {
-		outer, inner, _ := w.guarded()
-		clerk, other := w.join("clerk", "clerk"), w.join("two", "member:2")
-		raw, file := hostileMail(300 << 10)
-		d := w.mailDraft(1)
-		d.Text, d.RawMail, d.Aside, d.Ledger.Outcome, d.Ledger.Reason = story, raw, "bounce", models.LedgerSetAside, "bounce"
-		id := w.packed(d, file).Aside
-		w.read(func(tx *store.Tx) error {
-			parts, err := tx.AsideParts(id)
-			w.inPack(parts)
-			return err
-		})
-		at, name := asidePath(id)+"/files/0", "filename*=utf-8''%E9%99%84%E4%BB%B6.bin"
-		clerk.get(at).saved(name, file)
-		w.audited(w.T, "aside.open", "aside:"+itoa(id))
-		other.get(at).want(404)
-		inner.get(at).want(403)
-		w.browser().get(at).want(303)
-		clerk.get(asidePath(id) + "/files/1").want(404)
-		clerk.post(asidePath(id), url.Values{"do": {"take"}}).want(303)
-		var tip models.Tip
-		w.read(func(tx *store.Tx) error {
-			a, err := tx.Aside(models.Scope{All: true}, id)
-			if err == nil {
-				tip, err = tx.Tip(models.Scope{All: true}, a.TipID)
-			}
-			return err
-		})
-		clerk.get(at).want(404)
-		clerk.get(tipPath(tip.ID, "/files/0")).saved(name, file)
-		path := outer.asks(tip)
-		inner.post(path, do("mail")).saved("filename=mail-"+itoa(tip.ID)+"-1.eml", raw)
-		if !bytes.Contains(raw, []byte{0}) {
-			w.Error("the mail is harmless")
-		}
+	w := lite(t)
+	outer, inner, _ := w.guarded()
+	clerk, other := w.join("clerk", "clerk"), w.join("two", "member:2")
+	raw, file := hostileMail(300 << 10)
+	d := w.mailDraft(1)
+	d.Text, d.RawMail, d.Aside, d.Ledger.Outcome, d.Ledger.Reason = story, raw, "bounce", models.LedgerSetAside, "bounce"
+	id := w.packed(d, file).Aside
+	w.read(func(tx *store.Tx) error {
+		parts, err := tx.AsideParts(id)
+		w.inPack(parts)
+		return err
 	})
+	at, name := asidePath(id)+"/files/0", "filename*=utf-8''%E9%99%84%E4%BB%B6.bin"
+	clerk.get(at).saved(name, file)
+	w.audited(w.T, "aside.open", "aside:"+itoa(id))
+	other.get(at).want(404)
+	inner.get(at).want(403)
+	w.browser().get(at).want(303)
+	clerk.get(asidePath(id) + "/files/1").want(404)
+	clerk.post(asidePath(id), url.Values{"do": {"take"}}).want(303)
+	var tip models.Tip
+	w.read(func(tx *store.Tx) error {
+		a, err := tx.Aside(models.Scope{All: true}, id)
+		if err == nil {
+			tip, err = tx.Tip(models.Scope{All: true}, a.TipID)
+		}
+		return err
+	})
+	clerk.get(at).want(404)
+	clerk.get(tipPath(tip.ID, "/files/0")).saved(name, file)
+	path := outer.asks(tip)
+	inner.post(path, do("mail")).saved("filename=mail-"+itoa(tip.ID)+"-1.eml", raw)
+	if !bytes.Contains(raw, []byte{0}) {
+		w.Error("the mail is harmless")
+	}
 }
