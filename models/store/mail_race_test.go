@@ -76,65 +76,69 @@ func once(t *testing.T, rows []models.Ledger, messages int) {
 	}
 }
 
-// Two workers record what became of the same messages, in whichever order: each has
-// one row, that of the one or of the other, and neither is told of a fault.
-func TestTwoWorkersRecordTheSameMessages(t *testing.T) {
+// Two workers meet over the same mails, again and again.
+func TestTwoWorkersMeetOverTheSameMails(t *testing.T) {
 	eachOffice(t, func(t *testing.T, o *office) {
 		second := o.second(t)
-		for round := range raced {
-			account := fmt.Sprint("office", round)
-			for _, err := range o.racing(t, second, func(worker int) func(tx *store.Tx) error {
-				var rows []models.Ledger
-				for uid := range uint32(racedMails) {
-					row := models.Ledger{Account: account, Folder: "INBOX", UIDValidity: 9, UID: uid + 1, Outcome: models.LedgerSetAside, Reason: []string{"bounce", "list"}[worker]}
-					if worker == 1 && uid%3 == 0 {
-						row.Outcome = models.LedgerRetry
-					}
-					rows = append(rows, row)
+		t.Run("stored", func(t *testing.T) { storedTwice(t, o, second) })
+		t.Run("recorded and stored", func(t *testing.T) { recordedAndStored(t, o, second) })
+		t.Run("recorded", func(t *testing.T) { recordedTwice(t, o, second) }) // last: these rows are of no aside
+	})
+}
+
+// Two workers record what became of the same messages, in whichever order: each has
+// one row, that of the one or of the other, and neither is told of a fault.
+func recordedTwice(t *testing.T, o *office, second *store.Store) {
+	for round := range raced {
+		account := fmt.Sprint("office", round)
+		for _, err := range o.racing(t, second, func(worker int) func(tx *store.Tx) error {
+			var rows []models.Ledger
+			for uid := range uint32(racedMails) {
+				row := models.Ledger{Account: account, Folder: "INBOX", UIDValidity: 9, UID: uid + 1, Outcome: models.LedgerSetAside, Reason: []string{"bounce", "list"}[worker]}
+				if worker == 1 && uid%3 == 0 {
+					row.Outcome = models.LedgerRetry
 				}
-				if worker == 1 {
-					slices.Reverse(rows)
-				}
-				return func(tx *store.Tx) error { return tx.RecordMail(rows) }
-			}) {
-				if err != nil {
-					t.Fatal(err)
-				}
+				rows = append(rows, row)
 			}
-			rows := o.rows(t, account)
-			once(t, rows, racedMails)
-			for _, r := range rows {
-				if r.Outcome == models.LedgerRetry || (r.UID-1)%3 == 0 && r.Reason != "bounce" {
-					t.Errorf("a message that was settled is to be tried again: %+v", r)
-				}
+			if worker == 1 {
+				slices.Reverse(rows)
+			}
+			return func(tx *store.Tx) error { return tx.RecordMail(rows) }
+		}) {
+			if err != nil {
+				t.Fatal(err)
 			}
 		}
-	})
+		rows := o.rows(t, account)
+		once(t, rows, racedMails)
+		for _, r := range rows {
+			if r.Outcome == models.LedgerRetry || (r.UID-1)%3 == 0 && r.Reason != "bounce" {
+				t.Errorf("a message that was settled is to be tried again: %+v", r)
+			}
+		}
+	}
 }
 
 // Two workers store the same mails at once, as tips or put aside, of one account or
 // of two, and for two teams: what one of them stores the other does not, and it is
 // told of a conflict, which it settles, and of nothing that would end its sweep.
-func TestTwoWorkersStoreTheSameMails(t *testing.T) {
-	eachOffice(t, func(t *testing.T, o *office) {
-		second := o.second(t)
-		for name, c := range map[string]struct{ accounts, reasons [2]string }{
-			"put aside":                 {[2]string{"a", "a"}, [2]string{"bounce", "bounce"}},
-			"put aside in two accounts": {[2]string{"b", "c"}, [2]string{"bounce", "bounce"}},
-			"tips":                      {[2]string{"d", "d"}, [2]string{"", ""}},
-			"tips in two accounts":      {[2]string{"e", "f"}, [2]string{"", ""}},
-			"a tip for one of them":     {[2]string{"g", "g"}, [2]string{"", "bounce"}},
-		} {
-			t.Run(name, func(t *testing.T) {
-				for round := range raced {
-					o.stored(t, second, round, c.accounts, c.reasons)
-				}
-			})
-		}
-		if bad := broken(o.check(t)); bad != nil {
-			t.Error(bad)
-		}
-	})
+func storedTwice(t *testing.T, o *office, second *store.Store) {
+	for name, c := range map[string]struct{ accounts, reasons [2]string }{
+		"put aside":                 {[2]string{"a", "a"}, [2]string{"bounce", "bounce"}},
+		"put aside in two accounts": {[2]string{"b", "c"}, [2]string{"bounce", "bounce"}},
+		"tips":                      {[2]string{"d", "d"}, [2]string{"", ""}},
+		"tips in two accounts":      {[2]string{"e", "f"}, [2]string{"", ""}},
+		"a tip for one of them":     {[2]string{"g", "g"}, [2]string{"", "bounce"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for round := range raced {
+				o.stored(t, second, round, c.accounts, c.reasons)
+			}
+		})
+	}
+	if bad := broken(o.check(t)); bad != nil {
+		t.Error(bad)
+	}
 }
 
 // stored has two workers store the same mails in opposite order, the one's as tips or
@@ -173,41 +177,38 @@ func (o *office) stored(t *testing.T, second *store.Store, round int, accounts, 
 
 // One worker records messages of two accounts as duplicates while another makes tips
 // of some of them: the row that is first stays, whole.
-func TestAMessageIsRecordedWhileItBecomesATip(t *testing.T) {
-	eachOffice(t, func(t *testing.T, o *office) {
-		second := o.second(t)
-		first := o.tip(t)
-		for round := range raced {
-			account := fmt.Sprint("office", round)
-			id := func(uid int) []byte { return digest(account, uid) }
-			errs := o.racing(t, second, func(worker int) func(tx *store.Tx) error {
-				var mails []store.NewTip
-				var rows []models.Ledger
-				for uid := range racedMails {
-					mails = append(mails, o.asMail(account, uint32(uid+1), id(uid), ""))
-					row := *mails[uid].Ledger
-					row.Outcome, row.TipID = models.LedgerDuplicate, first.ID
-					rows = append(rows, row)
-				}
-				slices.Reverse(rows)
-				return func(tx *store.Tx) error {
-					if worker == 0 {
-						return tx.RecordMail(rows)
-					}
-					_, err := tx.InsertTips(mails)
-					return err
-				}
-			})
-			if errs[0] != nil || errs[1] != nil && models.KindOf(errs[1]) != models.KindConflict {
-				t.Fatal(errs)
+func recordedAndStored(t *testing.T, o *office, second *store.Store) {
+	first := o.tip(t)
+	for round := range raced {
+		account := fmt.Sprint("mixed", round)
+		id := func(uid int) []byte { return digest(account, uid) }
+		errs := o.racing(t, second, func(worker int) func(tx *store.Tx) error {
+			var mails []store.NewTip
+			var rows []models.Ledger
+			for uid := range racedMails {
+				mails = append(mails, o.asMail(account, uint32(uid+1), id(uid), ""))
+				row := *mails[uid].Ledger
+				row.Outcome, row.TipID = models.LedgerDuplicate, first.ID
+				rows = append(rows, row)
 			}
-			rows := o.rows(t, account)
-			once(t, rows, racedMails)
-			for _, r := range rows {
-				if (r.Outcome == models.LedgerTip) != (errs[1] == nil) || !bytes.Equal(r.Digest, id(int(r.UID-1))) {
-					t.Fatalf("%+v, and the tips: %v", r, errs[1])
+			slices.Reverse(rows)
+			return func(tx *store.Tx) error {
+				if worker == 0 {
+					return tx.RecordMail(rows)
 				}
+				_, err := tx.InsertTips(mails)
+				return err
+			}
+		})
+		if errs[0] != nil || errs[1] != nil && models.KindOf(errs[1]) != models.KindConflict {
+			t.Fatal(errs)
+		}
+		rows := o.rows(t, account)
+		once(t, rows, racedMails)
+		for _, r := range rows {
+			if (r.Outcome == models.LedgerTip) != (errs[1] == nil) || !bytes.Equal(r.Digest, id(int(r.UID-1))) {
+				t.Fatalf("%+v, and the tips: %v", r, errs[1])
 			}
 		}
-	})
+	}
 }
