@@ -104,7 +104,7 @@ func (d *Disk) resize(t testing.TB, bytes int64) {
 
 func (*Disk) bound(t testing.TB, bytes int64) {
 	t.Helper()
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: uint64(bytes), Max: plenty}); err != nil { //nolint:gosec // never negative
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: uint64(bytes), Max: plenty}); err != nil {
 		t.Fatal(err)
 	}
 }
