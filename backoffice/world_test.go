@@ -25,7 +25,6 @@ import (
 	"heed/models/seal/open"
 	"heed/models/store"
 	"heed/models/store/storetest"
-	"heed/models/testserver"
 	"heed/static"
 	"heed/web"
 	"heed/web/locale"
@@ -329,5 +328,5 @@ func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 func tipPath(id int64, rest string) string { return "/tips/" + itoa(id) + rest }
 
 func postgres(t testing.TB, now func() time.Time) *store.Store {
-	return storetest.Open(t, testserver.Postgres(t).NewDatabase(t), now)
+	return storetest.Open(t, storetest.PostgresURL(t), now)
 }

@@ -49,7 +49,7 @@ func (o *office) stopped(server *testserver.DovecotServer, clock *storetest.Cloc
 func eachStop(t *testing.T, run func(t *testing.T, o *office, clock *storetest.Clock, server *testserver.DovecotServer, stop string, at func(bool, []byte) bool)) {
 	for name, at := range stops() {
 		for database, url := range map[string]string{
-			"sqlite": "sqlite://" + t.TempDir() + "/heed.db", "postgres": testserver.Postgres(t).NewDatabase(t),
+			"sqlite": "sqlite://" + t.TempDir() + "/heed.db", "postgres": storetest.PostgresURL(t),
 		} {
 			t.Run(name+" on "+database, func(t *testing.T) {
 				t.Parallel()

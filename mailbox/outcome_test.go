@@ -173,7 +173,7 @@ func withFile(n int, sizes ...int) []byte {
 
 func TestTheDatabaseGoneBetweenFetchAndCommit(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { databaseGone(t, "sqlite://"+filepath.Join(t.TempDir(), "heed.db")) })
-	t.Run("postgres", func(t *testing.T) { databaseGone(t, testserver.Postgres(t).NewDatabase(t)) })
+	t.Run("postgres", func(t *testing.T) { databaseGone(t, storetest.PostgresURL(t)) })
 }
 
 func databaseGone(t *testing.T, url string) {

@@ -21,7 +21,6 @@ import (
 	"heed/models/pieces"
 	"heed/models/store"
 	"heed/models/store/storetest"
-	"heed/models/testserver"
 	"heed/portal"
 	"heed/static"
 	"heed/web"
@@ -106,7 +105,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Run("sqlite", func(t *testing.T) { fn(t, sqlite(t)) })
 	t.Run("postgres", func(t *testing.T) {
 		c := &clock{}
-		fn(t, begin(t, c, storetest.Open(t, testserver.Postgres(t).NewDatabase(t), c.now)))
+		fn(t, begin(t, c, storetest.Open(t, storetest.PostgresURL(t), c.now)))
 	})
 }
 

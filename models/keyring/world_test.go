@@ -12,7 +12,6 @@ import (
 	"heed/models/seal/open"
 	"heed/models/store"
 	"heed/models/store/storetest"
-	"heed/models/testserver"
 )
 
 const (
@@ -38,7 +37,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		fn(t, newWorld(t, testserver.Postgres(t).NewDatabase(t)))
+		fn(t, newWorld(t, storetest.PostgresURL(t)))
 	})
 }
 

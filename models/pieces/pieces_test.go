@@ -19,7 +19,6 @@ import (
 	"heed/models/pieces"
 	"heed/models/store"
 	"heed/models/store/storetest"
-	"heed/models/testserver"
 )
 
 // office is a store and a folder that several processes share.
@@ -43,7 +42,7 @@ func each(t *testing.T, fn func(t *testing.T, o *office)) {
 	t.Helper()
 	for name, url := range map[string]func(*testing.T) string{
 		"sqlite":   func(t *testing.T) string { return "sqlite://" + t.TempDir() + "/heed.db" },
-		"postgres": func(t *testing.T) string { return testserver.Postgres(t).NewDatabase(t) },
+		"postgres": func(t *testing.T) string { return storetest.PostgresURL(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := &office{clock: storetest.NewClock(time.Now()), folder: t.TempDir()}

@@ -7,14 +7,13 @@ import (
 	"heed/models"
 	"heed/models/store"
 	"heed/models/store/storetest"
-	"heed/models/testserver"
 )
 
 // A process that is stopped in the midst of a transaction holds what it locked
 // only for as long as PostgreSQL waits for it: then another takes the lease, and
 // the first is told that its database was gone.
 func TestAStoppedProcessLetsGo(t *testing.T) {
-	url := testserver.Postgres(t).NewDatabase(t)
+	url := storetest.PostgresURL(t)
 	now := time.Now
 	stopped := storetest.Open(t, url+"&idle_in_transaction_session_timeout=500", now)
 	other := storetest.Open(t, url, now)

@@ -7,7 +7,6 @@ import (
 	"heed/models"
 	"heed/models/store"
 	"heed/models/store/storetest"
-	"heed/models/testserver"
 )
 
 func eachWithClock(t *testing.T, fn func(t *testing.T, s *store.Store, c *storetest.Clock)) {
@@ -18,7 +17,7 @@ func eachWithClock(t *testing.T, fn func(t *testing.T, s *store.Store, c *storet
 	})
 	t.Run("postgres", func(t *testing.T) {
 		c := storetest.NewClock(start)
-		fn(t, storetest.Open(t, testserver.Postgres(t).NewDatabase(t), c.Now), c)
+		fn(t, storetest.Open(t, storetest.PostgresURL(t), c.Now), c)
 	})
 }
 

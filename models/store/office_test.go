@@ -11,7 +11,6 @@ import (
 	"heed/models"
 	"heed/models/store"
 	"heed/models/store/storetest"
-	"heed/models/testserver"
 )
 
 // office is a store with a round, a member of staff for every role, and the
@@ -40,7 +39,7 @@ func databaseURL(t *testing.T, db string) string {
 	if db == "sqlite" {
 		return "sqlite://" + t.TempDir() + "/heed.db"
 	}
-	return testserver.Postgres(t).NewDatabase(t)
+	return storetest.PostgresURL(t)
 }
 
 func openOffice(t *testing.T, url string) *office {

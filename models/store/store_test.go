@@ -26,10 +26,13 @@ func TestMigrateTwice(t *testing.T) {
 // TestMigrateByTwoAtOnce opens an empty database from two processes' worth of
 // stores, several times.
 func TestMigrateByTwoAtOnce(t *testing.T) {
-	for _, db := range []string{"sqlite", "postgres"} {
+	for db, empty := range map[string]func(t *testing.T) string{
+		"sqlite":   func(t *testing.T) string { return "sqlite://" + t.TempDir() + "/heed.db" },
+		"postgres": func(t *testing.T) string { return testserver.Postgres(t).NewDatabase(t) },
+	} {
 		t.Run(db, func(t *testing.T) {
 			for range 4 {
-				migrateTogether(t, databaseURL(t, db))
+				migrateTogether(t, empty(t))
 			}
 		})
 	}

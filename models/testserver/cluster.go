@@ -24,6 +24,9 @@ type cluster struct {
 	programs  string
 	port      int
 	databases atomic.Int64
+
+	filling sync.Mutex      // held while a database is filled that others copy
+	filled  map[string]bool // by their names
 }
 
 // newCluster creates the data folder; start starts the server.
@@ -40,7 +43,7 @@ func newCluster() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{programs: programs, port: port}
+	c := &cluster{programs: programs, port: port, filled: map[string]bool{}}
 	c.daemon = &daemon{
 		name: "postgres", folder: home, argv: c.commandLine(home),
 		// Fast shutdown when asked; immediate, which frees the shared memory, when orphaned.

@@ -52,8 +52,27 @@ func (p *PostgresServer) URL() string { return p.cluster.url("postgres") }
 // with whoever is still connected, when t ends.
 func (p *PostgresServer) NewDatabase(t testing.TB) string {
 	t.Helper()
+	return p.database(t, "template0")
+}
+
+// Copy is NewDatabase for a copy of the database called name, which fill is given to
+// fill when the first copy is asked for. It must leave no connection open.
+func (p *PostgresServer) Copy(t testing.TB, name string, fill func(url string) error) string {
+	t.Helper()
+	p.cluster.filling.Lock()
+	defer p.cluster.filling.Unlock()
+	if !p.cluster.filled[name] {
+		check(t, p.cluster.run("CREATE DATABASE "+name+" TEMPLATE template0"))
+		check(t, fill(p.cluster.url(name)))
+		p.cluster.filled[name] = true
+	}
+	return p.database(t, name)
+}
+
+func (p *PostgresServer) database(t testing.TB, from string) string {
+	t.Helper()
 	name := fmt.Sprintf("heed_test_%d", p.cluster.databases.Add(1))
-	check(t, p.cluster.run("CREATE DATABASE "+name+" TEMPLATE template0"))
+	check(t, p.cluster.run("CREATE DATABASE "+name+" TEMPLATE "+from))
 	t.Cleanup(func() {
 		check(t, p.cluster.start())
 		check(t, p.cluster.run("DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"))

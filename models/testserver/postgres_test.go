@@ -97,3 +97,22 @@ func TestPostgresStartsAgainForTheNextTest(t *testing.T) {
 	testserver.Postgres(t).Stop()
 	connect(t, testserver.Postgres(t).URL())
 }
+
+// A copy has what the database was filled with, and shares nothing with it or with
+// another copy; it is filled once.
+func TestCopiesOfOneDatabase(t *testing.T) {
+	server, filled := testserver.Postgres(t), 0
+	address := func() string {
+		return server.Copy(t, "like_this", func(url string) error {
+			filled++
+			conn := connect(t, url)
+			execute(t, conn, "CREATE TABLE one (n int); INSERT INTO one VALUES (7)")
+			return conn.Close(t.Context())
+		})
+	}
+	first, second := connect(t, address()), connect(t, address())
+	execute(t, first, "INSERT INTO one VALUES (8)")
+	if sum := ask(t, second, "SELECT SUM(n)::text FROM one"); sum != "7" || filled != 1 {
+		t.Errorf("%s, filled %d times", sum, filled)
+	}
+}

@@ -31,12 +31,19 @@ func SQLite(t testing.TB) *store.Store {
 // Postgres is a fresh migrated database on the test process's own server.
 func Postgres(t testing.TB) *store.Store {
 	t.Helper()
-	return Open(t, testserver.Postgres(t).NewDatabase(t), time.Now)
+	return Open(t, PostgresURL(t), time.Now)
+}
+
+// PostgresURL is the address of such a database, for its superuser.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	return testserver.Postgres(t).Copy(t, "heed_blank", migrate)
 }
 
 // Open opens and migrates a database for the length of the test.
 func Open(t testing.TB, url string, now func() time.Time) *store.Store {
 	t.Helper()
+	lay(t, url)
 	s, err := store.Open(t.Context(), Options(url, now))
 	if err != nil {
 		t.Fatal(err)
