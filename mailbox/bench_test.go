@@ -59,14 +59,15 @@ func benchmarkSweep(b *testing.B, mails int, make func(*mathrand.Rand) []byte, o
 				server.Deliver(right, "INBOX", raw)
 			}
 			syscall.Sync() // what delivering left to be written is neither's
-			took := benchRun{user: right, mails: mails}
+			took, own := benchRun{user: right, mails: mails}, &scope{TB: b}
 			if run%2 == 0 {
 				pulls = append(pulls, mbsync(b, server, left, mails).Seconds())
-				took.sweep(b, server, open(b))
+				took.sweep(own, server, open(own))
 			} else {
-				took.sweep(b, server, open(b))
+				took.sweep(own, server, open(own))
 				pulls = append(pulls, mbsync(b, server, left, mails).Seconds())
 			}
+			own.end()
 			sweeps, moves = append(sweeps, took.stored.Seconds()), append(moves, took.moved.Seconds())
 			work, peaks = append(work, took.worked.Seconds()), append(peaks, took.peak)
 		}
@@ -77,6 +78,22 @@ func benchmarkSweep(b *testing.B, mails int, make func(*mathrand.Rand) []byte, o
 		b.ReportMetric(median(moves), "moved-s")
 		b.ReportMetric(median(moves)/median(pulls), "moved-ratio")
 		b.ReportMetric(median(peaks), "peak-MB")
+	}
+}
+
+// scope is part of a benchmark, whose clean-up does not wait for the end of all: what
+// the sweeps before hold in memory is not this one's.
+type scope struct {
+	testing.TB
+	after []func()
+}
+
+// Cleanup has f run when the scope ends.
+func (s *scope) Cleanup(f func()) { s.after = append(s.after, f) }
+
+func (s *scope) end() {
+	for _, f := range slices.Backward(s.after) {
+		f()
 	}
 }
 
@@ -92,7 +109,7 @@ type benchRun struct {
 	peak   float64       // resident, of the whole process, in MB
 }
 
-func (r *benchRun) sweep(b *testing.B, server *testserver.DovecotServer, s *store.Store) {
+func (r *benchRun) sweep(b testing.TB, server *testserver.DovecotServer, s *store.Store) {
 	b.Helper()
 	o := newOffice(b, s)
 	a := account(server).at(server.Addr())
@@ -127,7 +144,7 @@ func median(of []float64) float64 {
 	return of[len(of)/2]
 }
 
-func peakMemory(b *testing.B) float64 {
+func peakMemory(b testing.TB) float64 {
 	b.Helper()
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {

@@ -12,6 +12,7 @@ func (d *direct) flush() error {
 	if d.file == nil {
 		return nil
 	}
+	defer uncache(d.file)
 	return d.file.Sync()
 }
 
