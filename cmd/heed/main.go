@@ -15,7 +15,7 @@ import (
 
 // memorySoft is how much memory, in bytes, the garbage may bring the program up to:
 // near it, more is collected, and nothing is refused. GOMEMLIMIT says otherwise.
-const memorySoft = 100 << 20
+const memorySoft = 88 << 20
 
 func main() {
 	if _, set := os.LookupEnv("GOMEMLIMIT"); !set {
