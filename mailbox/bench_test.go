@@ -117,7 +117,7 @@ func (r *benchRun) sweep(b testing.TB, server *testserver.DovecotServer, s *stor
 	options := o.options(a)
 	options.Progress = r
 	debug.SetMemoryLimit(88 << 20) // as cmd/heed does
-	debug.FreeOSMemory()            // what delivering took is not the sweep's
+	debug.FreeOSMemory()           // what delivering took is not the sweep's
 	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0o600); err != nil {
 		b.Fatal(err)
 	}
