@@ -160,7 +160,9 @@ func (c *clerk) submit() (done []models.Ledger, err error) {
 		}
 		switch models.KindOf(out.Err) { //nolint:exhaustive // every other kind is the letter's own fault
 		case models.KindUnavailable:
-			err = errors.Join(err, out.Err)
+			if err == nil || keyOf(err) != keyOf(out.Err) { // one fault for all that share a blob or a commit
+				err = errors.Join(err, out.Err)
+			}
 			continue
 		case models.KindConflict:
 			clash = append(clash, c.fresh[k])

@@ -107,14 +107,7 @@ func (p *pass) box() (*box, error) {
 	if err != nil {
 		return nil, err
 	}
-	validity, err := b.choose(p.tally.row.Folder)
-	if err == nil && validity != p.mail.UIDValidity {
-		err = p.link.account.fault(models.KindConflict, keyRenumbered, nil)
-	}
-	if err != nil {
-		p.link.cut()
-	}
-	return b, err
+	return b, p.back(b)
 }
 
 // again opens the line and the folder anew after a loss, unless too many were

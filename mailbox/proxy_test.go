@@ -3,7 +3,6 @@ package mailbox
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net"
 	"strings"
 	"sync"
@@ -45,29 +44,7 @@ func newProxy(t testing.TB, upstream string, does harm) *proxy {
 
 func startProxy(t testing.TB, p *proxy) *proxy {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.addr = listener.Addr().String()
-	ctx, cancel := context.WithCancel(context.Background())
-	var all sync.WaitGroup
-	all.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			all.Go(func() { p.serve(ctx, conn) })
-		}
-	})
-	t.Cleanup(func() {
-		cancel()
-		if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-			t.Error(err)
-		}
-		all.Wait()
-	})
+	p.addr = listens(t, p.serve)
 	return p
 }
 

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bufio"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -50,31 +51,14 @@ const (
 
 func newQuirks(t *testing.T) *quirks {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := &quirks{t: t, addr: listener.Addr().String(), moved: map[int]bool{}}
-	var all sync.WaitGroup
-	all.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
+	q := &quirks{t: t, moved: map[int]bool{}}
+	q.addr = listens(t, func(_ context.Context, conn net.Conn) {
+		q.as(func() {
+			if q.wrap != nil {
+				conn = q.wrap(conn)
 			}
-			q.as(func() {
-				if q.wrap != nil {
-					conn = q.wrap(conn)
-				}
-			})
-			all.Go(func() { q.serve(conn) })
-		}
-	})
-	t.Cleanup(func() {
-		if err := listener.Close(); err != nil {
-			t.Error(err)
-		}
-		all.Wait()
+		})
+		q.serve(conn)
 	})
 	return q
 }

@@ -146,32 +146,11 @@ type pretender struct {
 // pretend answers every connection: play has the lines that come.
 func pretend(t *testing.T, play func(ctx context.Context, conn net.Conn, lines *bufio.Reader)) *pretender {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &pretender{addr: listener.Addr().String()}
-	ctx, stop := context.WithCancel(context.Background())
-	var all sync.WaitGroup
-	all.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			all.Go(func() {
-				defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-				defer conn.Close()
-				play(ctx, conn, bufio.NewReader(&listening{conn, p}))
-			})
-		}
-	})
-	t.Cleanup(func() {
-		stop()
-		if err := listener.Close(); err != nil {
-			t.Error(err)
-		}
-		all.Wait()
+	p := &pretender{}
+	p.addr = listens(t, func(ctx context.Context, conn net.Conn) {
+		defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+		defer conn.Close()
+		play(ctx, conn, bufio.NewReader(&listening{conn, p}))
 	})
 	return p
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"heed/models"
@@ -11,13 +10,11 @@ import (
 )
 
 // explain is an error as the administrator reads it: every fault on a line of
-// its own, once, message keys as words, and the cause behind them.
+// its own, message keys as words, and the cause behind them.
 func explain(err error) string {
 	var lines []string
 	for _, e := range faultsOf(err) {
-		if line := "heed: " + words(e); !slices.Contains(lines, line) { // of many mails that there was no room for
-			lines = append(lines, line)
-		}
+		lines = append(lines, "heed: "+words(e))
 	}
 	return strings.Join(lines, "\n")
 }
